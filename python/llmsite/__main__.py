@@ -1,0 +1,5 @@
+"""`python -m llmsite`."""
+
+from llmsite.cli.main import main
+
+main()
