@@ -1,0 +1,53 @@
+"""Bytes in and out: strict reading, canonical writing, the place of a fault in a file.
+
+Knows nothing of what the records mean.
+"""
+
+from llmsite.storage.place import place
+from llmsite.storage.reading import (
+    MAX_EXPANDED_BYTES,
+    MAX_FILE_BYTES,
+    expand,
+    parse_record,
+    parse_rows,
+    parse_toml,
+    read_bytes,
+    read_record,
+    read_toml,
+)
+from llmsite.storage.strict import json_path, scan_json, shown, suggest
+from llmsite.storage.writing import (
+    Json,
+    canonical_json,
+    canonical_line,
+    compress,
+    pack_rows,
+    sha256_bytes,
+    sha256_file,
+    write_atomic,
+)
+
+__all__ = [
+    "MAX_EXPANDED_BYTES",
+    "MAX_FILE_BYTES",
+    "Json",
+    "canonical_json",
+    "canonical_line",
+    "compress",
+    "expand",
+    "json_path",
+    "pack_rows",
+    "parse_record",
+    "parse_rows",
+    "parse_toml",
+    "place",
+    "read_bytes",
+    "read_record",
+    "read_toml",
+    "scan_json",
+    "sha256_bytes",
+    "sha256_file",
+    "shown",
+    "suggest",
+    "write_atomic",
+]

@@ -1,0 +1,112 @@
+"""Bytes out: hashes, canonical JSON, compressed rows, atomic writes.
+
+Owns the rule that a file has its old or its new content, never something between.
+Knows nothing of what the records mean.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeAlias, Union
+
+import zstandard
+from pydantic import BaseModel
+
+Json: TypeAlias = Union[bool, int, float, str, list["Json"], dict[str, "Json"], None]  # noqa: UP007 - recursive
+"""What JSON can hold."""
+
+_ZSTD_LEVEL = 19
+
+
+def sha256_bytes(content: bytes) -> str:
+    """Hash of bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Hash of a file's bytes, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def canonical_json(value: BaseModel | Json) -> bytes:
+    """The one way a record is written: UTF-8, sorted keys, two spaces, shortest floats, newline.
+
+    Fields that hold nothing are left out, so a later optional field does not change old files.
+
+    Raises:
+        ValueError: A float is not finite.
+    """
+    plain = _plain(value)
+    text = json.dumps(plain, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def canonical_line(value: BaseModel | Json) -> bytes:
+    """One record as one line of JSON: sorted keys, no spaces, newline."""
+    text = json.dumps(
+        _plain(value),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+    return (text + "\n").encode()
+
+
+def _plain(value: BaseModel | Json) -> Json:
+    if isinstance(value, BaseModel):
+        plain: Json = value.model_dump(mode="json", exclude_none=True)
+        return plain
+    return value
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Give a file new content: its old bytes or all of the new ones, whatever happens.
+
+    Writes beside the file, flushes to the disk, renames, and reads back what stands there.
+
+    Raises:
+        OSError: The content could not be written; the old file is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+    if path.read_bytes() != content:
+        raise OSError(f"{path}: what was read back is not what was written")
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no way to flush a folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def compress(content: bytes) -> bytes:
+    """Bytes as one zstd frame with its size and checksum."""
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).compress(content)
+
+
+def pack_rows(rows: Iterable[BaseModel]) -> bytes:
+    """Records as JSON lines (uncompressed)."""
+    return b"".join(canonical_line(row) for row in rows)
