@@ -107,8 +107,8 @@ def cli_page() -> str:
     """The help of every command, as the terminal shows it at 80 columns."""
     runner = CliRunner()
     parts = [
-        "# Commands\n\nData goes to stdout, words and progress to stderr. Exit codes: 0 fine, "
-        "1 a fault of the input or the run, 2 wrong usage, 3 a bug of llmsite.\n"
+        "# Commands\n\nData goes to stdout, words and progress to stderr.\n",
+        "Exit codes: 0 fine, 1 a fault of the input or the run, 2 wrong usage, 3 a bug of ours.\n",
     ]
     for arguments in command_lines():
         result = runner.invoke(
