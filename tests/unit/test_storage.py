@@ -130,7 +130,7 @@ def test_rows_round_trip_and_name_their_line() -> None:
 )
 def test_damaged_zstd_is_refused(damage) -> None:
     frame = storage.compress(b"some text that is long enough to be compressed " * 5)
-    with pytest.raises(LlmsiteError, match="LS50[12]"):
+    with pytest.raises(LlmsiteError, match=r"LS50[12]"):
         storage.expand(damage(frame), name="z")
 
 
