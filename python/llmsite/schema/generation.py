@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from llmsite.schema.record import Count, Record, Sha256
 
@@ -116,3 +116,8 @@ Generation = Annotated[
     Field(discriminator="kind"),
 ]
 """One line of a unit file or a samples file."""
+
+GENERATION_ROWS: TypeAdapter[Generation] = TypeAdapter(
+    Generation, config=ConfigDict(defer_build=True)
+)
+"""Reads one line of a unit file or a samples file."""
