@@ -1,0 +1,178 @@
+"""Committed results in: strictly read, named by their bytes, with their generations.
+
+Knows nothing of scores; who wants to know whether the numbers are right asks `rederive` or
+`rescore`.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from llmsite.errors import Fault, LlmsiteError, ResultError
+from llmsite.schema.generation import GENERATION_ROWS, Generation, TextGeneration
+from llmsite.schema.record import SCHEMA_VERSION
+from llmsite.schema.result import Result, SamplesFile
+from llmsite.storage import (
+    MAX_FILE_BYTES,
+    canonical_json,
+    compress,
+    expand,
+    pack_rows,
+    parse_record,
+    parse_rows,
+    read_bytes,
+    sha256_bytes,
+)
+
+SAMPLES_SUFFIX = ".samples.jsonl.zst"
+HASH_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A result as it lies on disk."""
+
+    id: str
+    """`<YYYYMMDD>-<hash16>`, from its bytes and its date."""
+    record: Result
+    """Its content."""
+    sha256: str
+    """Hash of its bytes."""
+    n_bytes: int
+    """Size of the file."""
+
+
+def result_id(result: Result, content: bytes) -> str:
+    """`<YYYYMMDD>-<hash16>`: the day of the run and the start of the hash of the result's bytes."""
+    return f"{result.date.replace('-', '')}-{sha256_bytes(content)[:HASH_DIGITS]}"
+
+
+def fingerprint(result: Result) -> str:
+    """Hash of what a result says, whenever and how fast it was measured.
+
+    Two runs with equal generations have equal fingerprints although their files differ in
+    `measured`, in the day, and in how their samples were compressed.
+    """
+    record = canonical_json(
+        result.model_copy(
+            update={
+                "date": "",
+                "measured": type(result.measured)(),
+                "samples": result.samples and _content_of(result.samples),
+            }
+        )
+    )
+    return sha256_bytes(record)
+
+
+def _content_of(samples: SamplesFile) -> SamplesFile:
+    return samples.model_copy(update={"bytes": 0, "sha256": "", "url": None})
+
+
+def read(path: Path, *, name: str | None = None, limit: int = MAX_FILE_BYTES) -> StoredResult:
+    """One result file.
+
+    Args:
+        path: File to read.
+        name: What faults call it.
+        limit: Largest size in bytes.
+
+    Raises:
+        ResultError: It cannot be read, is no result, is not in canonical form, or its name is not
+            that of its bytes; every fault with its place.
+    """
+    with as_result_error():
+        content = read_bytes(path, limit=limit, name=name)
+    return parse(content, name=name or str(path), stem=path.name.removesuffix(".json"))
+
+
+def parse(content: bytes, *, name: str, stem: str) -> StoredResult:
+    """As `read`, from bytes; `stem` is the file's name without `.json`."""
+    with as_result_error():
+        record = parse_record(content, Result, name=name)
+    faults: list[Fault] = []
+    if record.schema_version > SCHEMA_VERSION:
+        message = f"schema_version {record.schema_version} is newer than this llmsite knows"
+        fix = "'pip install --upgrade llmsite'"
+        faults.append(Fault(f"{message} ({SCHEMA_VERSION})", name, fix=fix, code="LS304"))
+    elif canonical_json(record) != content:
+        message = "formatted differently from 'llmsite fmt'"
+        fix = f"'llmsite fmt {name}' rewrites it"
+        faults.append(Fault(message, name, fix=fix, code="LS212"))
+    identity = result_id(record, content)
+    if identity != stem:
+        message = f"the name says {stem}, the bytes are {identity}: changed after it was written"
+        fix = "restore the file, or add the run again with 'llmsite add'"
+        faults.append(Fault(message, name, fix=fix, code="LS106"))
+    if faults:
+        raise ResultError(*faults)
+    return StoredResult(identity, record, sha256_bytes(content), len(content))
+
+
+def samples_path(path: Path) -> Path:
+    """Where the generations of a result file lie, if they do."""
+    return path.with_name(path.name.removesuffix(".json") + SAMPLES_SUFFIX)
+
+
+def pack_samples(generations: Iterable[Generation]) -> tuple[bytes, SamplesFile]:
+    """Generations as the committed samples file, and what a result says of it.
+
+    Token ids are left out: they repeat the text, and the run folder keeps them.
+    """
+    rows = [
+        each.model_copy(update={"token_ids": None}) if isinstance(each, TextGeneration) else each
+        for each in generations
+    ]
+    text = pack_rows(rows)
+    content = compress(text)
+    return content, SamplesFile(
+        rows=len(rows),
+        bytes=len(content),
+        sha256=sha256_bytes(content),
+        content_sha256=sha256_bytes(text),
+    )
+
+
+def read_samples(
+    path: Path, stated: SamplesFile, *, name: str | None = None, limit: int = MAX_FILE_BYTES
+) -> list[Generation]:
+    """The generations of a result, checked against what the result says of them.
+
+    Raises:
+        ResultError: The file is missing, damaged, too large, or not the one the result names.
+    """
+    with as_result_error():
+        content = read_bytes(path, limit=limit, name=name)
+    return parse_samples(content, stated, name=name or str(path))
+
+
+@contextmanager
+def as_result_error() -> Iterator[None]:
+    """Faults of storage as faults of a result."""
+    try:
+        yield
+    except ResultError:
+        raise
+    except LlmsiteError as error:
+        raise ResultError(*error.faults) from None
+
+
+def parse_samples(content: bytes, stated: SamplesFile, *, name: str) -> list[Generation]:
+    """As `read_samples`, from the stored bytes."""
+
+    def differs(message: str) -> ResultError:
+        return ResultError(Fault(message, name, code="LS501", fix="restore the file"))
+
+    if len(content) != stated.bytes:
+        raise differs(f"{len(content):,} bytes, the result says {stated.bytes:,}")
+    if sha256_bytes(content) != stated.sha256:
+        raise differs("its bytes are not those whose hash the result states")
+    with as_result_error():
+        text = expand(content, name=name)
+        rows = list(parse_rows(text, GENERATION_ROWS, name=name))
+    if sha256_bytes(text) != stated.content_sha256:
+        raise differs("its text is not the one whose hash the result states")
+    if len(rows) != stated.rows:
+        raise differs(f"{len(rows):,} rows, the result says {stated.rows:,}")
+    return rows
