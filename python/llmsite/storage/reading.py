@@ -7,10 +7,11 @@ Knows nothing of what the records mean.
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import jiter
 import zstandard
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -126,6 +127,25 @@ def parse_rows(content: bytes, row: TypeAdapter[T], *, name: str) -> Iterator[T]
         raise LlmsiteError(*(_on_line(fault, number) for fault in faults))
 
 
+def parse_row(line: bytes, row: TypeAdapter[T], *, name: str, number: int) -> T:
+    """One record from one line of a file whose content is pinned by a hash.
+
+    As strict as `parse_rows` on syntax, duplicate keys and types; characters that hide are allowed,
+    because texts in some scripts need them.
+
+    Raises:
+        LlmsiteError: Every fault of the line.
+    """
+    try:
+        jiter.from_json(line, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="none")
+        return row.validate_json(line)
+    except ValidationError as error:
+        faults = _faults_of(error, line, name)
+    except (ValueError, RecursionError):
+        faults = scan_json(line, name=name)
+    raise LlmsiteError(*(_on_line(fault, number) for fault in faults))
+
+
 def _on_line(fault: Fault, line: int) -> Fault:
     return Fault(fault.message, fault.path, line, fault.column, fault.fix, fault.code)
 
@@ -139,11 +159,18 @@ def read_toml(path: Path, record: type[R], *, name: str | None = None) -> R:
     return parse_toml(read_bytes(path, name=name), record, name=name or str(path))
 
 
-def parse_toml(content: bytes, record: type[R], *, name: str) -> R:
-    """As `read_toml`, from bytes."""
+def parse_toml(
+    content: bytes,
+    record: type[R],
+    *,
+    name: str,
+    complete: Callable[[dict[str, object]], dict[str, object]] | None = None,
+) -> R:
+    """As `read_toml`, from bytes; `complete` fills in defaults before the record is made."""
     try:
         text = content.decode()
-        value = tomllib.loads(text)
+        value: dict[str, object] = tomllib.loads(text)
+        value = complete(value) if complete else value
         encoded = json.dumps(value, allow_nan=False).encode()
     except UnicodeDecodeError as error:
         message = f"byte 0x{content[error.start]:02X} at offset {error.start} is not UTF-8"

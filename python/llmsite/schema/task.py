@@ -1,0 +1,281 @@
+"""What is asked: tasks, their samples, and the suites that put tasks together.
+
+`TaskDefinition` is `task.toml` with every default filled in; which defaults those are is written
+in `llmsite/tasks/defaults.toml`. Knows nothing of files, prompts or metrics.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, RootModel, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from llmsite.schema.generation import Span
+from llmsite.schema.record import (
+    Count,
+    Day,
+    Localised,
+    Message,
+    Record,
+    RequestKind,
+    Sha256,
+    Slug,
+)
+
+TaskType = Literal[
+    "classification",
+    "matching",
+    "generation",
+    "translation",
+    "question-answering",
+    "summarization",
+    "named-entities",
+    "relation-extraction",
+    "dialogue",
+    "sentiment",
+    "reasoning",
+    "language-modeling",
+    "regression",
+    "retrieval",
+]
+"""What a task is about; decides how it is asked and scored where its definition says nothing."""
+
+Option = bool | int | float | str
+"""Value of an option of a metric or an extractor."""
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""BCP 47 tag, such as `en` or `zh-Hans`."""
+
+
+_SEGMENT = r"(?:[^/\\.\x00-\x1f][^/\\\x00-\x1f]*|\.[^/\\.\x00-\x1f][^/\\\x00-\x1f]*)"
+
+RelativePath = Annotated[str, Field(pattern=f"^{_SEGMENT}(?:/{_SEGMENT})*$", max_length=400)]
+"""Path below a folder, with `/`: never absolute, never upward."""
+
+
+class DataSource(Record):
+    """Where the samples are, and the hash that every read is checked against."""
+
+    sha256: Sha256
+    """Hash of the uncompressed file."""
+    format: Literal["jsonl"] = "jsonl"
+    """How the file is written."""
+    path: RelativePath | None = None
+    """File in the task's folder or under a data folder; with `repository`, path in that."""
+    repository: str | None = None
+    """Address of a git repository."""
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
+    """Commit of the repository."""
+    hub: str | None = None
+    """Data set on the Hugging Face hub, `<owner>/<name>`."""
+    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
+    """Commit of the data set."""
+    file: RelativePath | None = None
+    """File of the data set."""
+
+
+class PromptDefinition(Record):
+    """How a sample becomes a prompt. Texts may hold placeholders such as `{input}`; no code."""
+
+    style: Slug
+    """Name of the prompt style."""
+    system: str = ""
+    """System message of a conversation; used with a chat template only."""
+    instruction: str = ""
+    """What to do, said once before the examples."""
+    input: str = "{input}"
+    """A sample as the prompt shows it."""
+    cue: str = "Answer:"
+    """What stands right before the answer; empty where the answer continues the input."""
+    answer: str = "{reference}"
+    """How the answer of an example is written."""
+    delimiter: str = " "
+    """Between cue and answer; never part of the prompt, always of the continuation."""
+    separator: str = "\n\n"
+    """Between instruction, examples and the sample."""
+    marker: str = "The answer is"
+    """Words before the final answer of a chain of thought."""
+    shots: Count = 0
+    """Examples in the prompt."""
+    draw: Literal["fixed", "seeded"] = "fixed"
+    """Which examples: the first ones of the pool for every sample, or a draw for each sample."""
+
+
+class RequestDefinition(Record):
+    """What is asked of the model, and how text is generated."""
+
+    kind: RequestKind
+    """What is asked."""
+    max_new_tokens: Annotated[int, Field(ge=1)] = 128
+    """Upper bound of generated tokens."""
+    stop: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Strings that end the generated text."""
+    n: Annotated[int, Field(ge=1)] = 1
+    """Generations a sample."""
+    temperature: Annotated[float, Field(ge=0)] = 0.0
+    """0 is greedy."""
+    top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of probability mass kept when sampling."""
+    thinking_end: str = ""
+    """Delimiter that ends a thinking block; empty: none."""
+
+
+class AnswerDefinition(Record):
+    """How a prediction is found in a generation."""
+
+    extractor: Slug
+    """Name of the extractor."""
+    options: dict[str, Option] = Field(default_factory=dict)
+    """Its options."""
+
+
+class MetricDefinition(Record):
+    """A metric with its options."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    """Name of the metric, as in `llmsite list metrics`."""
+    options: dict[str, Option] = Field(default_factory=dict)
+    """Options that differ from the metric's defaults."""
+
+
+class ScoreDefinition(Record):
+    """What is computed from the predictions."""
+
+    metrics: Annotated[tuple[MetricDefinition, ...], Field(min_length=1)]
+    """Metrics in the order in which they are shown."""
+    primary: str
+    """The metric that ranks: its name, or `<name>.<output>` for a metric with several values."""
+    groups: tuple[str, ...] = ()
+    """What sub-group scores are shown by: `group`, or names of attributes."""
+    clusters: str | None = None
+    """What makes samples dependent: `group` or an attribute; none means the field `cluster`."""
+
+
+class TaskDefinition(Record):
+    """A task as defined by `task.toml`, defaults filled in."""
+
+    name: Slug
+    """Name of the task and of its folder."""
+    version: Annotated[int, Field(ge=1)]
+    """Raised by every change that could change a score."""
+    title: Localised
+    """Title for people."""
+    description: Localised = ""
+    """What the task measures, and how it was made."""
+    type: TaskType
+    """What the task is about."""
+    language: Language
+    """Language of the inputs."""
+    target_language: Language | None = None
+    """Language of the answers, where it is another one."""
+    domain: str = ""
+    """Field of the texts, such as `news`."""
+    licence: str
+    """Licence of the samples, as an SPDX expression or in words."""
+    source_url: str | None = None
+    """Where the samples come from."""
+    authors: tuple[str, ...] = ()
+    """Who made the samples."""
+    canary: str | None = None
+    """String by which the samples can be found in training data."""
+    references: Literal["inline", "pinned", "private"] = "inline"
+    """Where the references are: in the samples, in pinned files, or with the maintainers only."""
+    data: DataSource
+    """Where the samples are."""
+    prompt: PromptDefinition
+    """How a sample becomes a prompt."""
+    request: RequestDefinition
+    """What is asked of the model."""
+    answer: AnswerDefinition
+    """How a prediction is found."""
+    score: ScoreDefinition
+    """What is computed."""
+
+
+class TaskVersions(RootModel[dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], Sha256]]):
+    """`versions.toml`: each version of a task and the hash that it had."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+Reference = str | int | float | Span
+"""An accepted answer: a text, a label, a number or a span."""
+
+
+@dataclass(
+    frozen=True,
+    slots=True,
+    config=ConfigDict(
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        defer_build=True,
+    ),
+)
+class Sample:
+    """One item of a task. A dataclass, because a task holds many thousands of them."""
+
+    id: Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f]{1,200}$")]
+    """Unique and stable within the task; no white space."""
+    input: str | tuple[Message, ...]
+    """What is asked: a text, or the messages of a conversation."""
+    references: tuple[Reference, ...] = ()
+    """Accepted answers. Where there are choices: their texts, or their positions from 0. For
+    named entities: the spans. For retrieval: one grade a choice."""
+    choices: tuple[str, ...] = ()
+    """Options to choose from, as text; for retrieval the candidate documents."""
+    pair: str | None = None
+    """Second text of a pair."""
+    group: str | None = None
+    """Sub-group, such as a subject."""
+    cluster: str | None = None
+    """What makes samples dependent, such as their document."""
+    attributes: dict[str, str] | None = None
+    """Further facts for sub-groups and placeholders."""
+    rationale: str | None = None
+    """Worked solution; shown in examples of chain-of-thought prompts, never for the sample."""
+    created: Day | None = None
+    """Day on which the sample was written, for questions of contamination."""
+    media: tuple[str, ...] = ()
+    """Hashes of images or sounds that belong to the input."""
+
+
+SAMPLE_ROWS: TypeAdapter[Sample] = TypeAdapter(Sample)
+"""Reads one line of `samples.jsonl` or `shots.jsonl`."""
+
+
+class SuiteTask(Record):
+    """A task's place in a suite: how it is asked there and what ranks."""
+
+    task: Slug
+    """Name of the task."""
+    group: str = ""
+    """Group of tasks that it is shown under."""
+    weight: Annotated[float, Field(ge=0)] = 1.0
+    """Weight in the suite's aggregate; 0 leaves it out."""
+    primary: str
+    """The metric that ranks on this task."""
+    style: Slug
+    """Prompt style that a ranked run follows."""
+    shots: Count
+    """Examples in the prompt of a ranked run."""
+
+
+class Suite(Record):
+    """An ordered set of tasks that one leaderboard shows."""
+
+    name: Slug
+    """Name of the suite and stem of its file."""
+    version: Annotated[int, Field(ge=1)]
+    """Raised by every change that could change a rank."""
+    title: Localised
+    """Title for people."""
+    description: Localised = ""
+    """What the suite measures."""
+    chat: Literal["never", "always", "if-instruct"] = "if-instruct"
+    """Whether a ranked run wraps prompts in the model's chat template; `if-instruct`: where the
+    tokenizer has one."""
+    groups: dict[str, Localised] = Field(default_factory=dict)
+    """Titles of the groups; a group without one is shown by its name."""
+    tasks: Annotated[tuple[SuiteTask, ...], Field(min_length=1)]
+    """Tasks in order."""

@@ -1,0 +1,26 @@
+"""What is asked: tasks, suites, prompts and requests.
+
+A task is a folder of data; there is no code in it. Everything about it is checked when it is
+loaded. Knows nothing of models, generations or scores.
+"""
+
+from llmsite.tasks.loading import Task, load_definition, load_task, restyle, task_sha256
+from llmsite.tasks.lookup import suite_names, task_names
+from llmsite.tasks.requests import build_requests, requests_sha256
+from llmsite.tasks.styles import STYLES, Style
+from llmsite.tasks.suite import load_suite
+
+__all__ = [
+    "STYLES",
+    "Style",
+    "Task",
+    "build_requests",
+    "load_definition",
+    "load_suite",
+    "load_task",
+    "requests_sha256",
+    "restyle",
+    "suite_names",
+    "task_names",
+    "task_sha256",
+]

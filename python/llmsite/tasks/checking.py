@@ -1,0 +1,229 @@
+"""What must hold for a task's definition and samples, beyond the types of their fields.
+
+Returns faults with their lines; raises nothing. Knows nothing of where files are found.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from llmsite.errors import Fault
+from llmsite.schema.generation import Span
+from llmsite.schema.task import Sample, TaskDefinition
+from llmsite.storage import shown, suggest
+from llmsite.tasks import styles
+from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile
+
+_ATTRIBUTE = "attributes."
+_MIN_CHOICES = 2
+
+
+def definition_faults(definition: TaskDefinition, *, name: str, folder: str) -> Iterator[Fault]:
+    """What is wrong with a definition as a whole.
+
+    Args:
+        definition: The definition.
+        name: The file as messages call it.
+        folder: Name of the task's folder.
+    """
+    if definition.name != folder:
+        message = f"the task is called '{definition.name}', its folder '{folder}'"
+        yield Fault(message, name, fix="give both the same name")
+    prompt, kind = definition.prompt, definition.request.kind
+    style = styles.STYLES.get(prompt.style)
+    if style is None:
+        message = f"prompt style '{prompt.style}' is not known"
+        yield Fault(f"{message} ({suggest(prompt.style, styles.STYLES)})", name)
+    elif kind not in style.kinds:
+        fits = ", ".join(each for each, known in styles.STYLES.items() if kind in known.kinds)
+        message = f"the prompt style '{prompt.style}' does not fit requests of kind '{kind}'"
+        yield Fault(message, name, fix=f"use one of {fits}" if fits else "use another kind")
+    yield from _score_faults(definition, name)
+    yield from _placeholder_faults(definition, name)
+    yield from _source_faults(definition, name)
+
+
+def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    names = [metric.name for metric in definition.score.metrics]
+    primary = definition.score.primary
+    if primary.partition(".")[0] not in names:
+        message = f"the primary metric '{primary}' is not one of the task's metrics"
+        yield Fault(message, name, fix="name one of " + ", ".join(names))
+    for twice in sorted({each for each in names if names.count(each) > 1}):
+        yield Fault(f"the metric '{twice}' stands twice", name, fix="keep one of them")
+
+
+def _placeholder_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    prompt = definition.prompt
+    for key, text, known in (
+        ("input", prompt.input, styles.INPUT_PLACEHOLDERS),
+        ("answer", prompt.answer, styles.ANSWER_PLACEHOLDERS),
+    ):
+        for each in styles.placeholders(text):
+            if each in known or each.startswith(_ATTRIBUTE):
+                continue
+            if each in "{}":
+                fix = f"write '{each}{each}' for a brace"
+                yield Fault(f"[prompt] {key} has a single '{each}'", name, fix=fix)
+            else:
+                fix = "use " + ", ".join(f"{{{k}}}" for k in known) + " or {attributes.NAME}"
+                yield Fault(f"[prompt] {key}: {{{each}}} is no placeholder", name, fix=fix)
+    if definition.request.kind != "rolling" and not styles.placeholders(prompt.input):
+        message = "[prompt] input shows nothing of the sample"
+        yield Fault(message, name, fix="put {input} where the sample's text belongs")
+
+
+def _source_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    data = definition.data
+    given = {key for key in ("repository", "hub") if getattr(data, key)}
+    if data.repository and not (data.commit and data.path):
+        yield Fault("[data] repository needs commit and path", name)
+    if data.hub and not (data.revision and data.file):
+        yield Fault("[data] hub needs revision and file", name)
+    if len(given) > 1 or (data.hub and data.path):
+        yield Fault("[data] names two places", name, fix="keep one of path, repository, hub")
+    if not given and not data.path:
+        yield Fault("[data] names no place", name, fix="give path, or repository, or hub")
+
+
+def check_samples(definition: TaskDefinition, file: SampleFile) -> list[Sample]:
+    """Samples with references to positions replaced by option texts; faults go to the file's.
+
+    Args:
+        definition: The task's definition.
+        file: Samples or the pool of examples.
+    """
+    seen: dict[str, int] = {}
+    needed = _needed_attributes(definition)
+    by_text = definition.type != "retrieval"
+    checked = []
+    for sample, line in zip(file.samples, file.lines, strict=True):
+        if len(file.faults) >= ENOUGH_FAULTS:
+            break
+        first = seen.setdefault(sample.id, line)
+        if first != line:
+            message = f"the id {shown(sample.id)} stands on line {first} too"
+            file.faults.append(Fault(message, file.name, line, fix="ids must be unique"))
+        for message in _sample_faults(definition, sample, needed):
+            file.faults.append(Fault(f"sample {shown(sample.id)}: {message}", file.name, line))
+        checked.append(_by_text(sample) if by_text and sample.choices else sample)
+    if not file.samples and not file.faults:
+        file.faults.append(Fault("holds no samples", file.name))
+    return checked
+
+
+def pool_faults(
+    definition: TaskDefinition, samples: SampleFile, pool: SampleFile
+) -> Iterator[Fault]:
+    """Whether the pool of examples is large enough and shares nothing with the samples."""
+    if definition.prompt.shots > len(pool.samples):
+        message = f"{definition.prompt.shots} shots wanted, the pool has {len(pool.samples)}"
+        yield Fault(message, pool.name, fix="lower [prompt] shots or add examples")
+    ids = {sample.id: line for sample, line in zip(samples.samples, samples.lines, strict=True)}
+    texts = {_asked(sample): sample.id for sample in samples.samples}
+    for shot, line in zip(pool.samples, pool.lines, strict=True):
+        if shot.id in ids:
+            message = f"the id {shown(shot.id)} is also a sample's (line {ids[shot.id]})"
+            yield Fault(message, pool.name, line, fix="examples must not be samples")
+        elif _asked(shot) in texts:
+            message = f"asks the same as sample {shown(texts[_asked(shot)])}"
+            yield Fault(message, pool.name, line, fix="examples must not be samples")
+
+
+def _asked(sample: Sample) -> tuple[object, ...]:
+    return (styles.text_of(sample), sample.pair, sample.choices)
+
+
+def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:
+    """Attributes that every sample must have."""
+    prompt = definition.prompt
+    named = styles.placeholders(prompt.input) + styles.placeholders(prompt.answer)
+    needed = {each.removeprefix(_ATTRIBUTE) for each in named if each.startswith(_ATTRIBUTE)}
+    needed.update(each for each in definition.score.groups if each != "group")
+    clusters = definition.score.clusters
+    if clusters and clusters != "group":
+        needed.add(clusters)
+    return frozenset(needed)
+
+
+def _sample_faults(
+    definition: TaskDefinition, sample: Sample, needed: frozenset[str]
+) -> Iterator[str]:
+    if not sample.input or (isinstance(sample.input, str) and sample.input.isspace()):
+        yield "the input is empty"
+    if isinstance(sample.input, tuple) and sample.input and sample.input[-1].role != "user":
+        yield "the last message must be the user's"
+    for attribute in sorted(needed - (sample.attributes or {}).keys()):
+        yield f"the attribute '{attribute}' is missing"
+    if definition.request.kind == "choices" and len(sample.choices) < _MIN_CHOICES:
+        yield f"at least {_MIN_CHOICES} choices are needed"
+    if definition.prompt.style == "letters" and len(sample.choices) > len(styles.LETTERS):
+        yield f"more than {len(styles.LETTERS)} choices; use the style 'options' or 'cloze'"
+    if definition.references == "inline":
+        yield from _reference_faults(definition, sample)
+
+
+def _reference_faults(definition: TaskDefinition, sample: Sample) -> Iterator[str]:
+    """References present, and of the layout that the task type asks for."""
+    references = sample.references
+    if definition.type == "language-modeling":
+        if references:
+            yield "a text to be predicted has no references"
+    elif definition.type == "named-entities":
+        yield from _span_faults(sample)
+    elif not references:
+        yield "references are missing"
+    elif definition.type == "retrieval":
+        if len(references) != len(sample.choices) or any(map(_is_no_number, references)):
+            yield "references must be one grade (a number) a choice"
+    elif definition.type == "regression":
+        if len(references) != 1 or _is_no_number(references[0]):
+            yield "references must be one number"
+    elif sample.choices:
+        yield from _choice_faults(sample, references)
+    else:
+        yield from _text_faults(references)
+
+
+def _text_faults(references: Sequence[object]) -> Iterator[str]:
+    for each in references:
+        if not isinstance(each, str):
+            yield f"the reference {each!r} must be a text in quotes"
+        elif not each.strip():
+            yield "a reference is empty"
+
+
+def _choice_faults(sample: Sample, references: Sequence[object]) -> Iterator[str]:
+    for each in references:
+        if isinstance(each, str):
+            if each not in sample.choices:
+                yield f"the reference {shown(each)} is not one of the choices"
+        elif not isinstance(each, int):
+            yield f"the reference {each!r} must be the text of a choice or its position from 0"
+        elif not 0 <= each < len(sample.choices):
+            yield f"the reference {each} is no position among {len(sample.choices)} choices"
+
+
+def _span_faults(sample: Sample) -> Iterator[str]:
+    length = len(styles.text_of(sample))
+    for each in sample.references:
+        if not isinstance(each, Span):
+            yield "references must be spans: start, end, label"
+            return
+        if not each.start < each.end <= length:
+            yield f"the span {each.start}-{each.end} is not in the text of {length} characters"
+
+
+def _is_no_number(value: object) -> bool:
+    return not isinstance(value, int | float)
+
+
+def _by_text(sample: Sample) -> Sample:
+    """References to positions as option texts; what is no position stays."""
+    if all(isinstance(each, str) for each in sample.references):
+        return sample
+    n = len(sample.choices)
+    references = tuple(
+        sample.choices[each] if isinstance(each, int) and 0 <= each < n else each
+        for each in sample.references
+    )
+    return replace(sample, references=references)

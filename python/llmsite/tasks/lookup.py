@@ -1,0 +1,99 @@
+"""Where tasks and suites are found: in the project, then in the catalog that llmsite brings along.
+
+Knows nothing of what is in them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from llmsite.errors import Fault, TaskError
+from llmsite.project import Project
+from llmsite.storage import suggest
+
+_HERE = Path(__file__).parent
+CATALOG_DIR = _HERE / "catalog"
+"""Tasks that llmsite brings along, one folder each."""
+CATALOG_SUITES_DIR = _HERE / "suites"
+"""Suites that llmsite brings along, one file each."""
+TASK_FILE = "task.toml"
+"""The file that makes a folder a task."""
+
+
+def task_names(project: Project | None = None) -> tuple[str, ...]:
+    """Names of all tasks, sorted.
+
+    Raises:
+        TaskError: A name stands in both the project and the catalog.
+    """
+    return tuple(sorted(_found(project, "task")))
+
+
+def suite_names(project: Project | None = None) -> tuple[str, ...]:
+    """Names of all suites, sorted.
+
+    Raises:
+        TaskError: A name stands in both the project and the catalog.
+    """
+    return tuple(sorted(_found(project, "suite")))
+
+
+def task_folder(name: str, project: Project | None = None) -> Path:
+    """Folder of a task.
+
+    Raises:
+        TaskError: There is no such task.
+    """
+    return _find(name, project, "task")
+
+
+def suite_path(name: str, project: Project | None = None) -> Path:
+    """File of a suite.
+
+    Raises:
+        TaskError: There is no such suite.
+    """
+    return _find(name, project, "suite")
+
+
+def _find(name: str, project: Project | None, what: str) -> Path:
+    found = _found(project, what)
+    if name not in found:
+        fix = suggest(name, found)
+        raise TaskError(
+            Fault(f"there is no {what} '{name}' ({fix})", fix=f"see 'llmsite list {what}s'")
+        )
+    return found[name]
+
+
+def _found(project: Project | None, what: str) -> dict[str, Path]:
+    """Name → place, of the project and the catalog together."""
+    if what == "task":
+        own_found = dict(_folders(project.tasks_dir)) if project else {}
+        catalog = dict(_folders(CATALOG_DIR))
+    else:
+        own_found = dict(_files(project.suites_dir)) if project else {}
+        catalog = dict(_files(CATALOG_SUITES_DIR))
+    faults = [
+        Fault(
+            f"the {what} '{name}' is in the catalog too",
+            project.name_of(own_found[name]) if project else "",
+            fix=f"give the project's {what} another name",
+        )
+        for name in sorted(own_found.keys() & catalog.keys())
+    ]
+    if faults:
+        raise TaskError(*faults)
+    return catalog | own_found
+
+
+def _folders(folder: Path) -> Iterator[tuple[str, Path]]:
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if (path / TASK_FILE).is_file():
+                yield path.name, path
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    if folder.is_dir():
+        for path in sorted(folder.glob("*.toml")):
+            yield path.stem, path
