@@ -85,8 +85,10 @@ def _source_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
         yield Fault("[data] names no place", name, fix="give path, or repository, or hub")
 
 
-def check_samples(definition: TaskDefinition, file: SampleFile) -> list[Sample]:
-    """Samples with references to positions replaced by option texts; faults go to the file's.
+def check_samples(definition: TaskDefinition, file: SampleFile) -> None:
+    """Add to a file's faults what is wrong with its samples as samples of this task.
+
+    References to positions are replaced by the texts of the options.
 
     Args:
         definition: The task's definition.
@@ -95,8 +97,7 @@ def check_samples(definition: TaskDefinition, file: SampleFile) -> list[Sample]:
     seen: dict[str, int] = {}
     needed = _needed_attributes(definition)
     by_text = definition.type != "retrieval"
-    checked = []
-    for sample, line in zip(file.samples, file.lines, strict=True):
+    for n, (sample, line) in enumerate(zip(file.samples, file.lines, strict=True)):
         if len(file.faults) >= ENOUGH_FAULTS:
             break
         first = seen.setdefault(sample.id, line)
@@ -105,10 +106,10 @@ def check_samples(definition: TaskDefinition, file: SampleFile) -> list[Sample]:
             file.faults.append(Fault(message, file.name, line, fix="ids must be unique"))
         for message in _sample_faults(definition, sample, needed):
             file.faults.append(Fault(f"sample {shown(sample.id)}: {message}", file.name, line))
-        checked.append(_by_text(sample) if by_text and sample.choices else sample)
+        if by_text and sample.choices:
+            file.samples[n] = _by_text(sample)
     if not file.samples and not file.faults:
         file.faults.append(Fault("holds no samples", file.name))
-    return checked
 
 
 def pool_faults(
@@ -118,19 +119,21 @@ def pool_faults(
     if definition.prompt.shots > len(pool.samples):
         message = f"{definition.prompt.shots} shots wanted, the pool has {len(pool.samples)}"
         yield Fault(message, pool.name, fix="lower [prompt] shots or add examples")
-    ids = {sample.id: line for sample, line in zip(samples.samples, samples.lines, strict=True)}
-    texts = {_asked(sample): sample.id for sample in samples.samples}
-    for shot, line in zip(pool.samples, pool.lines, strict=True):
-        if shot.id in ids:
-            message = f"the id {shown(shot.id)} is also a sample's (line {ids[shot.id]})"
-            yield Fault(message, pool.name, line, fix="examples must not be samples")
-        elif _asked(shot) in texts:
-            message = f"asks the same as sample {shown(texts[_asked(shot)])}"
+    # Samples are many and examples few, so the examples are what is indexed.
+    ids = dict(zip((shot.id for shot in pool.samples), pool.lines, strict=True))
+    texts = dict(zip(map(_asked, pool.samples), pool.lines, strict=True))
+    for sample in samples.samples if pool.samples else ():
+        if sample.id in ids:
+            message = f"the id {shown(sample.id)} is also a sample's"
+            yield Fault(message, pool.name, ids[sample.id], fix="examples must not be samples")
+        elif _asked(sample) in texts:
+            message = f"asks the same as sample {shown(sample.id)}"
+            line = texts[_asked(sample)]
             yield Fault(message, pool.name, line, fix="examples must not be samples")
 
 
 def _asked(sample: Sample) -> tuple[object, ...]:
-    return (styles.text_of(sample), sample.pair, sample.choices)
+    return (styles.text_of(sample), sample.pair)
 
 
 def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:
@@ -150,10 +153,11 @@ def _sample_faults(
 ) -> Iterator[str]:
     if not sample.input or (isinstance(sample.input, str) and sample.input.isspace()):
         yield "the input is empty"
-    if isinstance(sample.input, tuple) and sample.input and sample.input[-1].role != "user":
+    elif isinstance(sample.input, tuple) and sample.input[-1].role != "user":
         yield "the last message must be the user's"
-    for attribute in sorted(needed - (sample.attributes or {}).keys()):
-        yield f"the attribute '{attribute}' is missing"
+    if needed:
+        for attribute in sorted(needed - (sample.attributes or {}).keys()):
+            yield f"the attribute '{attribute}' is missing"
     if definition.request.kind == "choices" and len(sample.choices) < _MIN_CHOICES:
         yield f"at least {_MIN_CHOICES} choices are needed"
     if definition.prompt.style == "letters" and len(sample.choices) > len(styles.LETTERS):

@@ -16,7 +16,7 @@ from llmsite.storage import canonical_json, parse_toml, read_bytes, read_toml, s
 from llmsite.tasks.checking import check_samples, definition_faults, pool_faults
 from llmsite.tasks.defaults import complete
 from llmsite.tasks.lookup import TASK_FILE, task_folder
-from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile, read_samples
+from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile, pause_collector, read_samples
 
 SHOTS_FILE = "shots.jsonl"
 """Pool of examples beside `task.toml`."""
@@ -82,17 +82,15 @@ def load_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     if faults:
         raise TaskError(*faults)
     path = _find_data(definition, folder, data_dirs, toml_name)
-    file = read_samples(path, name=name_of(path))
-    samples = check_samples(definition, file)
-    faults += file.faults
     shots_path = folder / SHOTS_FILE
     pool = SampleFile(name_of(shots_path))
-    shots: list[Sample] = []
-    if shots_path.is_file():
-        pool = read_samples(shots_path, name=name_of(shots_path))
-        shots = check_samples(definition, pool)
-        faults += pool.faults
-    faults += pool_faults(definition, file, pool)
+    with pause_collector():
+        file = read_samples(path, name=name_of(path))
+        check_samples(definition, file)
+        if shots_path.is_file():
+            pool = read_samples(shots_path, name=name_of(shots_path))
+            check_samples(definition, pool)
+        faults = [*file.faults, *pool.faults, *pool_faults(definition, file, pool)]
     if file.sha256 != definition.data.sha256:
         message = f"its SHA-256 is {file.sha256}, [data] sha256 in {toml_name} is another"
         fix = "undo the change, or write the new hash there and raise the version"
@@ -102,7 +100,7 @@ def load_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     faults += _version_faults(definition, hashed, folder, name_of)
     if faults:
         raise TaskError(*faults[:ENOUGH_FAULTS])
-    return Task(definition, tuple(samples), tuple(shots), hashed, folder, source)
+    return Task(definition, tuple(file.samples), tuple(pool.samples), hashed, folder, source)
 
 
 def restyle(task: Task, style: str) -> Task:

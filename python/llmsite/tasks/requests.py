@@ -14,6 +14,7 @@ from llmsite.schema.task import PromptDefinition, Sample, TaskDefinition
 from llmsite.storage import Json, canonical_line
 from llmsite.tasks import styles
 from llmsite.tasks.loading import Task, restyle
+from llmsite.tasks.reading import pause_collector
 
 
 def build_requests(
@@ -43,9 +44,10 @@ def build_requests(
     n_shots = definition.prompt.shots if shots is None else shots
     _check(definition, n_shots, len(task.shots))
     asking = _Asking(definition, task.shots, n_shots, chat, seed)
-    return tuple(
-        request for sample in task.samples[:limit] for request in _requests_of(sample, asking)
-    )
+    with pause_collector():
+        return tuple(
+            request for sample in task.samples[:limit] for request in _requests_of(sample, asking)
+        )
 
 
 def requests_sha256(requests: Iterable[Request]) -> str:

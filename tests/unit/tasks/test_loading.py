@@ -148,7 +148,7 @@ def test_examples_must_not_be_samples(capitals):
     capitals.write(shots=[first, {**first, "id": "s", "input": "Capital of Italy?",
                                   "choices": ["Rome", "Oslo"], "references": [0]}])  # fmt: skip
     text = faults_of(capitals)
-    assert "shots.jsonl:1: the id 'fr' is also a sample's (line 1)" in text
+    assert "shots.jsonl:1: the id 'fr' is also a sample's" in text
     assert "shots.jsonl:2: asks the same as sample 'it'" in text
 
 
