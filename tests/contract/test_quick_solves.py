@@ -1,0 +1,75 @@
+"""Every sample of the quick suite was solved a second time from a file without references.
+
+The transcripts are in `tests/fixtures/solves`. They are kept beside the samples, so that a changed
+reference or sample needs a new look at it.
+"""
+
+import difflib
+import json
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from llmsite.tasks import load_suite, load_task
+
+ARTICLES = re.compile(r"\b(a|an|the)\b")
+
+
+def normalised(text: str) -> str:
+    """Lower case without punctuation and articles, as exact match compares."""
+    bare = "".join(c for c in text.lower() if c not in string.punctuation)
+    return " ".join(ARTICLES.sub(" ", bare).split())
+
+
+def solves(root: Path, task: str) -> dict[str, dict[str, str]]:
+    lines = (root / "tests/fixtures/solves" / f"{task}.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    found = {row["id"]: row for row in rows}
+    assert len(found) == len(rows), "an id stands twice"
+    return found
+
+
+@pytest.mark.parametrize("task", [entry.task for entry in load_suite("quick").tasks])
+def test_every_sample_was_solved(root: Path, task: str) -> None:
+    assert solves(root, task).keys() == {sample.id for sample in load_task(task).samples}
+
+
+def test_topics_equal_the_references(root: Path) -> None:
+    solved = solves(root, "topic-quick")
+    wrong = [
+        sample.id
+        for sample in load_task("topic-quick").samples
+        if (solved[sample.id]["answer"],) != sample.references
+    ]
+    assert wrong == []
+
+
+def test_answers_are_accepted_by_exact_match(root: Path) -> None:
+    solved = solves(root, "facts-quick")
+    wrong = [
+        (sample.id, solved[sample.id]["answer"])
+        for sample in load_task("facts-quick").samples
+        if normalised(solved[sample.id]["answer"])
+        not in {normalised(str(each)) for each in sample.references}
+    ]
+    assert wrong == []
+
+
+def test_translations_are_near_a_reference_and_both_were_judged(root: Path) -> None:
+    solved = solves(root, "translate-quick")
+    for sample in load_task("translate-quick").samples:
+        row = solved[sample.id]
+        nearest = max(
+            difflib.SequenceMatcher(None, row["answer"], str(each)).ratio()
+            for each in sample.references
+        )
+        # The most different pair of right translations so far is at 0.63.
+        assert nearest >= 0.6, sample.id
+        assert row["verdict"] == "both references right" or row["verdict"].startswith("changed: ")
+
+
+def test_texts_were_proof_read(root: Path) -> None:
+    for row in solves(root, "text-quick").values():
+        assert row["verdict"] == "clean" or row["verdict"].startswith("changed: "), row["id"]
