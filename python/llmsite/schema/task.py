@@ -52,12 +52,16 @@ RelativePath = Annotated[str, Field(pattern=f"^{_SEGMENT}(?:/{_SEGMENT})*$", max
 """Path below a folder, with `/`: never absolute, never upward."""
 
 
-class DataSource(Record):
-    """Where the samples are, and the hash that every read is checked against."""
+Format = Literal["jsonl", "json", "csv", "tsv", "parquet", "conll", "squad", "lines", "blocks"]
+"""How a file of samples is written; one module of `llmsite.tasks.formats` each."""
+
+
+class FileSource(Record):
+    """A pinned file: where it is, and the hash that every read is checked against."""
 
     sha256: Sha256
     """Hash of the uncompressed file."""
-    format: Literal["jsonl"] = "jsonl"
+    format: Format = "jsonl"
     """How the file is written."""
     path: RelativePath | None = None
     """File in the task's folder or under a data folder; with `repository`, path in that."""
@@ -71,6 +75,82 @@ class DataSource(Record):
     """Commit of the data set."""
     file: RelativePath | None = None
     """File of the data set."""
+    header: bool = True
+    """Whether the first row of a table names the columns; otherwise they are `0`, `1`, …"""
+    rows: str | None = None
+    """Where in a JSON document the array of rows is, such as `examples`; none: the document."""
+    explode: tuple[str, ...] = ()
+    """Columns that hold lists of rows: each entry becomes a row beside its parent's columns."""
+
+
+class ColumnField(Record):
+    """How a field of a sample is made from a column, step by step in this order."""
+
+    column: str
+    """The column; `a.b.0` reaches into nested values."""
+    after: str | None = None
+    """Keep what stands after the last occurrence of this text."""
+    before: str | None = None
+    """Keep what stands before the last occurrence of this text."""
+    drop: tuple[str, str] | None = None
+    """Remove every stretch between these two marks, marks included."""
+    split: str | None = None
+    """Cut the text at this separator into several values."""
+    strip_letters: bool = False
+    """Remove a letter before each option: `(A) x`, `A. x`."""
+    labels: dict[str, str] | None = None
+    """What stands in the column → what it means; other values are faults."""
+    cut: tuple[float, ...] = ()
+    """Bounds at which a number changes its label in `cut_labels`; a number that equals a bound
+    belongs to the upper part."""
+    cut_labels: tuple[str, ...] = ()
+    """Labels from the lowest to the highest part; one more than `cut`."""
+    read: Literal["text", "number", "letter", "position", "keys", "true-keys"] = "text"
+    """What the values are: a letter or a position stands for an option; `keys` are those of an
+    object, `true-keys` those whose value is true or 1."""
+    distinct: bool = False
+    """For choices: all values of the column in the whole file, sorted."""
+
+
+FieldMapping = str | tuple[str, ...] | ColumnField
+"""A column; a text with `{column}` placeholders; several columns; or a column with steps."""
+
+
+class SampleFields(Record):
+    """Which columns a sample's fields come from."""
+
+    id: FieldMapping | None = None
+    """None: the number of the row, from 1."""
+    input: FieldMapping
+    """Text, or a column that holds messages."""
+    references: FieldMapping | None = None
+    """Accepted answers."""
+    choices: FieldMapping | None = None
+    """Options."""
+    pair: FieldMapping | None = None
+    """Second text."""
+    group: FieldMapping | None = None
+    """Sub-group."""
+    cluster: FieldMapping | None = None
+    """What makes samples dependent."""
+    rationale: FieldMapping | None = None
+    """Worked solution."""
+    attributes: dict[str, FieldMapping] = Field(default_factory=dict)
+    """Further facts: name → column."""
+    constant_choices: tuple[str, ...] = ()
+    """Options that are the same for every sample, written here."""
+
+
+class DataSource(FileSource):
+    """Where the samples are, and which of their columns mean what."""
+
+    fields: SampleFields | None = None
+    """None: the rows are samples already."""
+    join: tuple[FileSource, ...] = ()
+    """Files whose rows belong to the rows of this one, first to first; a column `n` of the first
+    of them is `1.n`."""
+    shots: FileSource | None = None
+    """Pool of examples, with the same columns; none: `shots.jsonl` in the task's folder, if any."""
 
 
 class PromptDefinition(Record):

@@ -7,7 +7,8 @@ Knows nothing of what the records mean.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.storage.place import Step, place
 from llmsite.storage.strict import json_path, scan_json, shown
+from llmsite.storage.writing import Json
 
 R = TypeVar("R", bound=BaseModel)
 T = TypeVar("T")
@@ -125,6 +127,38 @@ def parse_rows(content: bytes, row: TypeAdapter[T], *, name: str) -> Iterator[T]
             except ValidationError as error:
                 faults = _faults_of(error, line, name)
         raise LlmsiteError(*(_on_line(fault, number) for fault in faults))
+
+
+def parse_json(content: bytes, *, name: str, line: int = 0) -> Json:
+    """A JSON value of a file whose content is pinned by a hash, as strict as `parse_row`.
+
+    Args:
+        content: The text.
+        name: What faults call the file.
+        line: Line of the file on which the text stands, where it is one line.
+
+    Raises:
+        LlmsiteError: It is not strict JSON.
+    """
+    try:
+        value: Json = jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=False)
+    except (ValueError, RecursionError):
+        faults = scan_json(content, name=name)
+        raise LlmsiteError(*(_on_line(fault, line or fault.line) for fault in faults)) from None
+    return value
+
+
+def make_row(value: Mapping[str, Json], row: TypeAdapter[T], *, name: str, number: int) -> T:
+    """One record from values that were read already, as strictly as from JSON.
+
+    Raises:
+        LlmsiteError: Every fault.
+    """
+    try:
+        return row.validate_json(json.dumps(value))
+    except ValidationError as error:
+        faults = [replace(fault, path=name, line=number) for fault, _ in _explained(error)]
+    raise LlmsiteError(*faults)
 
 
 def parse_row(line: bytes, row: TypeAdapter[T], *, name: str, number: int) -> T:

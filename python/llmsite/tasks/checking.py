@@ -74,15 +74,17 @@ def _placeholder_faults(definition: TaskDefinition, name: str) -> Iterator[Fault
 
 def _source_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
     data = definition.data
-    given = {key for key in ("repository", "hub") if getattr(data, key)}
     if data.repository and not (data.commit and data.path):
         yield Fault("[data] repository needs commit and path", name)
     if data.hub and not (data.revision and data.file):
         yield Fault("[data] hub needs revision and file", name)
-    if len(given) > 1 or (data.hub and data.path):
+    if (data.repository or data.path) and data.hub:
         yield Fault("[data] names two places", name, fix="keep one of path, repository, hub")
-    if not given and not data.path:
+    if not (data.repository or data.hub or data.path):
         yield Fault("[data] names no place", name, fix="give path, or repository, or hub")
+    if data.fields is None and data.format != "jsonl":
+        message = f"[data] format '{data.format}' needs [data.fields]"
+        yield Fault(message, name, fix="say which column is the input and which the references")
 
 
 def check_samples(definition: TaskDefinition, file: SampleFile) -> None:

@@ -11,12 +11,20 @@ from pathlib import Path
 
 from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
-from llmsite.schema.task import Sample, TaskDefinition, TaskVersions
-from llmsite.storage import canonical_json, parse_toml, read_bytes, read_toml, sha256_bytes
+from llmsite.schema.task import DataSource, FileSource, Sample, TaskDefinition, TaskVersions
+from llmsite.storage import Json, canonical_json, parse_toml, read_bytes, read_toml, sha256_bytes
 from llmsite.tasks.checking import check_samples, definition_faults, pool_faults
 from llmsite.tasks.defaults import complete
 from llmsite.tasks.lookup import TASK_FILE, task_folder
-from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile, pause_collector, read_samples
+from llmsite.tasks.reading import (
+    ENOUGH_FAULTS,
+    PinnedFile,
+    SampleFile,
+    file_sha256,
+    hash_faults,
+    pause_collector,
+    read_samples,
+)
 
 SHOTS_FILE = "shots.jsonl"
 """Pool of examples beside `task.toml`."""
@@ -27,6 +35,10 @@ _PROSE = frozenset(
     ("version", "title", "description", "domain", "licence", "source_url", "authors", "canary")
 )
 """Fields that can be improved without changing a score; not part of the hash."""
+
+
+_PLACE = frozenset(("path", "repository", "commit", "hub", "revision", "file"))
+"""Where a file lies; not part of the hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +93,13 @@ def load_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     faults = list(definition_faults(definition, name=toml_name, folder=folder.name))
     if faults:
         raise TaskError(*faults)
-    path = _find_data(definition, folder, data_dirs, toml_name)
-    shots_path = folder / SHOTS_FILE
-    pool = SampleFile(name_of(shots_path))
-    with pause_collector():
-        file = read_samples(path, name=name_of(path))
-        check_samples(definition, file)
-        if shots_path.is_file():
-            pool = read_samples(shots_path, name=name_of(shots_path))
-            check_samples(definition, pool)
-        faults = [*file.faults, *pool.faults, *pool_faults(definition, file, pool)]
-    if file.sha256 != definition.data.sha256:
-        message = f"its SHA-256 is {file.sha256}, [data] sha256 in {toml_name} is another"
-        fix = "undo the change, or write the new hash there and raise the version"
-        faults.append(Fault(message, file.name, fix=fix))
+    find = _Finder(folder, tuple(data_dirs), project, toml_name)
+    file, pool = _read_data(definition, find)
+    faults = [*file.faults, *pool.faults, *pool_faults(definition, file, pool)]
+    if faults:
         raise TaskError(*faults[:ENOUGH_FAULTS])
     hashed = task_sha256(definition, pool.sha256)
-    faults += _version_faults(definition, hashed, folder, name_of)
+    faults = list(_version_faults(definition, hashed, folder, name_of))
     if faults:
         raise TaskError(*faults[:ENOUGH_FAULTS])
     return Task(definition, tuple(file.samples), tuple(pool.samples), hashed, folder, source)
@@ -128,10 +130,23 @@ def task_sha256(definition: TaskDefinition, shots_sha256: str = "") -> str:
         definition: The definition, with the hash of the data.
         shots_sha256: Hash of the pool of examples; empty where there is none.
     """
-    value = definition.model_dump(mode="json", exclude_none=True, exclude=set(_PROSE))
-    data = value["data"]
-    value["data"] = {key: data[key] for key in ("sha256", "format")}
+    value = definition.model_dump(mode="json", exclude_none=True, exclude={*_PROSE, "data"})
+    value["data"] = _content(definition.data)
     return sha256_bytes(canonical_json({"task": value, "shots": shots_sha256}))
+
+
+def _content(source: FileSource) -> dict[str, Json]:
+    """What a file holds and how it is read, without where it lies."""
+    value: dict[str, Json] = source.model_dump(
+        mode="json", exclude_none=True, exclude_defaults=True, exclude={*_PLACE, "join", "shots"}
+    )
+    value["format"] = source.format
+    if isinstance(source, DataSource):
+        if source.join:
+            value["join"] = [_content(each) for each in source.join]
+        if source.shots:
+            value["shots"] = _content(source.shots)
+    return value
 
 
 def _read_source(folder: Path, project: Project | None) -> tuple[bytes, str]:
@@ -152,35 +167,92 @@ def _parse(source: bytes, shown: str, *, style: str | None = None) -> TaskDefini
         raise TaskError(*error.faults) from error
 
 
-def _find_data(
-    definition: TaskDefinition, folder: Path, data_dirs: Sequence[Path], shown: str
-) -> Path:
-    """The file of samples: in the task's folder, then under the data folders.
+def _read_data(definition: TaskDefinition, find: "_Finder") -> tuple[SampleFile, SampleFile]:
+    """Samples and pool, checked; faults stand in the files.
 
     Raises:
-        TaskError: It is nowhere.
+        TaskError: A file is nowhere.
     """
     data = definition.data
-    wanted = data.path or data.file or ""
-    places = [folder, *data_dirs]
-    if given := os.environ.get("LLMSITE_DATA"):
-        places.append(Path(given))
-    for place in places:
-        if (place / wanted).is_file():
-            return place / wanted
-    message = f"[data] {shown_source(definition)} is not here"
-    fix = "'--data DIR' or LLMSITE_DATA names a folder that holds it"
-    raise TaskError(Fault(message, shown, fix=fix))
+    with pause_collector():
+        main = find.file(data)
+        joined = [find.file(each, beside=data) for each in data.join]
+        file = read_samples(main, fields=data.fields, joined=joined)
+        check_samples(definition, file)
+        file.faults.extend(hash_faults(file.sha256, main))
+        beside = find.folder / SHOTS_FILE
+        pool = SampleFile(find.name_of(beside))
+        if data.shots:
+            pinned = find.file(data.shots, beside=data)
+            pool = read_samples(pinned, fields=data.fields)
+            pool.faults.extend(hash_faults(pool.sha256, pinned))
+        elif beside.is_file():
+            pool = read_samples(PinnedFile(beside, pool.name, FileSource(sha256="0" * 64)))
+        if data.shots or beside.is_file():
+            check_samples(definition, pool)
+    return file, pool
 
 
-def shown_source(definition: TaskDefinition) -> str:
-    """Where a task's data come from, in words."""
-    data = definition.data
-    if data.repository:
-        return f"{data.path} of {data.repository} at {data.commit}"
-    if data.hub:
-        return f"{data.file} of the data set {data.hub} at {data.revision}"
-    return str(data.path)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Looks for files in the task's folder, then under the data folders."""
+
+    folder: Path
+    data_dirs: tuple[Path, ...]
+    project: Project | None
+    toml_name: str
+
+    def file(self, source: FileSource, *, beside: FileSource | None = None) -> PinnedFile:
+        """A file of the task.
+
+        The path in a repository is tried whole and without its first folders, below a data folder
+        and below each folder in it, and with `.gz` at its end; the hash says whether it is the one.
+
+        Args:
+            source: What is looked for.
+            beside: File whose repository or data set is meant where `source` names none.
+
+        Raises:
+            TaskError: It is nowhere.
+        """
+        wanted = source.path or source.file or ""
+        given = os.environ.get("LLMSITE_DATA")
+        folders = [*self.data_dirs, *([Path(given)] if given else [])]
+        candidates = [self.folder / wanted, *self._copies(wanted, folders)]
+        found = [path for path in candidates if path.is_file()]
+        if not found:
+            message = f"[data] {_described(source, beside)} is not here"
+            fix = "'--data DIR' or LLMSITE_DATA names a folder that holds it"
+            raise TaskError(Fault(message, self.toml_name, fix=fix))
+        path = found[0]
+        if len(found) > 1:
+            path = next((each for each in found if file_sha256(each) == source.sha256), path)
+        return PinnedFile(path, self.name_of(path), source)
+
+    def name_of(self, path: Path) -> str:
+        """A path as messages show it."""
+        return _name_of(self.project, path)
+
+    @staticmethod
+    def _copies(wanted: str, folders: Sequence[Path]) -> Iterator[Path]:
+        steps = wanted.split("/")
+        shorter = ["/".join(steps[n:]) for n in range(len(steps))]
+        for folder in folders:
+            below = sorted(path for path in folder.glob("*") if path.is_dir())
+            for each in (folder, *below):
+                for name in shorter:
+                    yield each / name
+                    yield each / f"{name}.gz"
+
+
+def _described(source: FileSource, beside: FileSource | None) -> str:
+    """Where a file comes from, in words."""
+    origin = source if source.repository or source.hub or beside is None else beside
+    if origin.repository:
+        return f"{source.path} of {origin.repository} at {origin.commit}"
+    if origin.hub:
+        return f"{source.file or source.path} of the data set {origin.hub} at {origin.revision}"
+    return str(source.path)
 
 
 def _version_faults(

@@ -1,0 +1,183 @@
+"""From the columns of a row to the fields of a sample, as `[data.fields]` says.
+
+Declarative: columns, placeholders and a fixed list of steps; no expressions, no code. Knows nothing
+of file formats and task types.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from llmsite.errors import TaskError
+from llmsite.schema.task import ColumnField, FieldMapping, SampleFields
+from llmsite.storage import Json, shown
+from llmsite.tasks.styles import LETTERS, fill, placeholders
+
+Row: TypeAlias = Mapping[str, Json]
+_LETTER_BEFORE = re.compile(r"^\s*(?:[\((][A-Z][\))]\s*|[A-Z]\s*[.．、:：]\s*)")  # noqa: RUF001 - full-width marks of Chinese exams
+
+
+def map_row(row: Row, fields: SampleFields, n: int, distinct: Sequence[str]) -> dict[str, Json]:
+    """Values of a sample's fields.
+
+    Args:
+        row: The row.
+        fields: Where each field comes from.
+        n: Number of the row, from 1; the id of samples that bring none.
+        distinct: Values of the choices' column in the whole file, if that is what choices are.
+
+    Raises:
+        TaskError: A column is missing or holds what its steps cannot read.
+    """
+    sample: dict[str, Json] = {
+        "id": str(n) if fields.id is None else _text(row, fields.id),
+        "input": _input(row, fields.input),
+    }
+    if fields.constant_choices:
+        sample["choices"] = list(fields.constant_choices)
+    elif distinct:
+        sample["choices"] = list(distinct)
+    elif fields.choices is not None:
+        sample["choices"] = [str(each) for each in _values(row, fields.choices)]
+    if fields.references is not None:
+        sample["references"] = _values(row, fields.references)
+    for name in ("pair", "group", "cluster", "rationale"):
+        mapping: FieldMapping | None = getattr(fields, name)
+        if mapping is not None:
+            sample[name] = _text(row, mapping)
+    if fields.attributes:
+        sample["attributes"] = {key: _text(row, each) for key, each in fields.attributes.items()}
+    return sample
+
+
+def distinct_values(rows: Iterable[Row], fields: SampleFields) -> tuple[str, ...]:
+    """All values of the choices' column, sorted by code point; empty if choices are not these."""
+    choices = fields.choices
+    if not isinstance(choices, ColumnField) or not choices.distinct:
+        return ()
+    plain = choices.model_copy(update={"distinct": False})
+    return tuple(sorted({str(each) for row in rows for each in _values(row, plain)}))
+
+
+def _input(row: Row, mapping: FieldMapping) -> Json:
+    """Text, or messages where the column holds a list of them."""
+    if isinstance(mapping, str) and not placeholders(mapping):
+        found = _look_up(row, mapping)
+        if isinstance(found, list):
+            return found
+    return _text(row, mapping)
+
+
+def _text(row: Row, mapping: FieldMapping) -> str:
+    return "\n".join(str(each) for each in _values(row, mapping))
+
+
+def _values(row: Row, mapping: FieldMapping) -> list[Json]:
+    """What a mapping yields: one value or several."""
+    if isinstance(mapping, tuple):
+        return [value for each in mapping for value in _values(row, each)]
+    if isinstance(mapping, ColumnField):
+        return _read(mapping, _stepped(mapping, _look_up(row, mapping.column)))
+    if names := placeholders(mapping):
+        filled = {name: _plain(_look_up(row, name)) for name in names}
+        return [fill(mapping, filled).strip()]
+    found = _look_up(row, mapping)
+    if isinstance(found, list):
+        return list(found)
+    return [] if found is None else [found]
+
+
+def _look_up(row: Row, path: str) -> Json:
+    """The value at a path such as `answer_info.ans0.1`."""
+    if path in row:
+        return row[path]
+    value: Json = dict(row)
+    for step in path.split("."):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            known = ", ".join(sorted(row))
+            raise TaskError(f"there is no column '{path}' (columns: {known})")
+    return value
+
+
+def _plain(value: Json) -> str:
+    """A cell inside a text: nothing for null, lists one a line."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(_plain(each) for each in value)
+    if isinstance(value, dict):
+        return ": ".join(_plain(each) for each in value.values())
+    return str(value)
+
+
+def _stepped(field: ColumnField, value: Json) -> list[Json]:
+    """The column's value after the steps on texts."""
+    if field.read == "keys" and isinstance(value, dict):
+        return list(value)
+    if field.read == "true-keys" and isinstance(value, dict):
+        return [key for key, flag in value.items() if flag in (1, True)]
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    steps: list[Callable[[str], str]] = []
+    if field.after is not None:
+        steps.append(lambda text: text.rpartition(field.after or "")[2])
+    if field.before is not None:
+        steps.append(lambda text: text.rpartition(field.before or "")[0])
+    if field.drop:
+        between = re.compile(re.escape(field.drop[0]) + ".*?" + re.escape(field.drop[1]), re.DOTALL)
+        steps.append(lambda text: between.sub("", text))
+    if field.strip_letters:
+        steps.append(lambda text: _LETTER_BEFORE.sub("", text))
+    if not steps and field.split is None:
+        return list(values)
+    texts = [str(each) for each in values]
+    for step in steps:
+        texts = [step(text).strip() for text in texts]
+    if field.split is not None:
+        texts = [part.strip() for text in texts for part in text.split(field.split)]
+        texts = [text for text in texts if text]
+    return list(texts)
+
+
+def _read(field: ColumnField, values: list[Json]) -> list[Json]:
+    """Values as what they are: labels, numbers, positions of options."""
+    if field.labels is not None:
+        values = [_label(field, value) for value in values]
+    if field.cut_labels:
+        return [_part(field, _number(value)) for value in values]
+    if field.read == "number":
+        return [_number(value) for value in values]
+    if field.read == "position":
+        return [int(_number(value)) for value in values]
+    if field.read == "letter":
+        return [_position(value) for value in values]
+    return list(values)
+
+
+def _label(field: ColumnField, value: Json) -> str:
+    labels = field.labels or {}
+    if str(value) not in labels:
+        known = ", ".join(labels)
+        raise TaskError(f"column '{field.column}' holds {shown(str(value))}, none of: {known}")
+    return labels[str(value)]
+
+
+def _number(value: Json) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        raise TaskError(f"{shown(str(value))} is no number") from None
+
+
+def _part(field: ColumnField, number: float) -> str:
+    return field.cut_labels[sum(number >= bound for bound in field.cut)]
+
+
+def _position(value: Json) -> int:
+    letter = str(value).strip().strip("().")
+    if len(letter) != 1 or letter.upper() not in LETTERS:
+        raise TaskError(f"{shown(str(value))} is not the letter of an option")
+    return LETTERS.index(letter.upper())
