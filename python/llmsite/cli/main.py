@@ -16,9 +16,8 @@ from llmsite import __version__
 
 # Name -> one line of help. A test compares each line with the command's own short help.
 COMMANDS: dict[str, str] = {
-    "task": "Make a task, check it, see its prompts.",
-    "suite": "Make a suite of tasks.",
-    "list": "List what there is.",
+    "run": "Ask a model and keep its answers; resumes by itself.",
+    "clean": "Remove old run folders.",
 }
 
 

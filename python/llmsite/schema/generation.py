@@ -42,6 +42,8 @@ class ChoicesGeneration(Answer):
     """UTF-8 bytes of each continuation."""
     is_greedy: tuple[bool, ...] = ()
     """Whether greedy decoding would have produced the continuation."""
+    n_merged: Count = 0
+    """Continuations whose first token spans the join with the prompt."""
 
 
 class RollingGeneration(Answer):

@@ -54,6 +54,18 @@ class SampleInputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """One example of a task's pool, with its answer, as backends that read examples see it."""
+
+    inputs: SampleInputs
+    """The example without its references."""
+    answer: str
+    """The answer as text: the right option's text where there are options."""
+    choice: int | None = None
+    """Position of the right option, from 0; none where there are no options."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One sample asked in one way. A multiple-choice sample is one request with N continuations."""
 

@@ -1,0 +1,213 @@
+"""`llmsite run`: ask a model, keep its answers, show its scores."""
+
+import json
+import shlex
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llmsite.cli.output import current_project, print_table, progress, say
+from llmsite.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from llmsite.inference import Backend
+    from llmsite.project import Project
+    from llmsite.runner import Advance, Prepared
+
+_PATH = click.Path(path_type=Path)
+
+
+class _Share(click.ParamType[tuple[int, int]]):
+    """`I/N`: every N-th unit, starting with the I-th."""
+
+    name = "I/N"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Parse and check."""
+        part, _, whole = str(value).partition("/")
+        if not (part.isdecimal() and whole.isdecimal() and 1 <= int(part) <= int(whole)):
+            self.fail(f"'{value}' is not I/N with I from 1 to N, such as 2/8", param, ctx)
+        return int(part), int(whole)
+
+
+@click.command(short_help="Ask a model and keep its answers; resumes by itself.")
+@click.argument("model")
+@click.option("--name", metavar="ORG/MODEL", help="Name to file the result under.")
+@click.option("--suite", metavar="S", help="Suite of tasks to ask.")
+@click.option("--task", "tasks", multiple=True, metavar="T", help="Task to ask; repeatable.")
+@click.option("--backend", metavar="B", help="How to ask (default: by MODEL).")
+@click.option("--out", type=_PATH, metavar="RUN", help="Run folder (default: runs/<run id>).")
+@click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each task.")
+@click.option("--shots", type=click.IntRange(0), help="Examples in the prompt.")
+@click.option("--style", "styles", multiple=True, metavar="P", help="Prompt style; repeatable.")
+@click.option("--chat/--no-chat", default=None, help="Use the chat template (default: the suite).")
+@click.option("--adapter", type=_PATH, metavar="PATH", help="LoRA adapter to merge in.")
+@click.option("--device", metavar="D", help="cpu, cuda or cuda:N (default: a GPU if there is one).")
+@click.option("--dtype", metavar="T", help="float32, bfloat16 or float16.")
+@click.option("--seed", type=int, default=0, help="Seed of drawn examples and of sampling.")
+@click.option("--exact", is_flag=True, help="One request at a time, deterministic kernels.")
+@click.option("--budget", type=click.IntRange(1), help="Tokens computed at once.")
+@click.option("--remote-code", metavar="COMMIT", help="Allow the model's own code at this commit.")
+@click.option("--units", "shard", type=_Share(), help="Ask only every N-th unit, from the I-th.")
+@click.option("--data", "data_dirs", multiple=True, type=_PATH, metavar="DIR", help="Local data.")
+@click.option("--requests", "show_requests", is_flag=True, help="Print the requests and stop.")
+@click.option("--plan", "show_plan", is_flag=True, help="Say what it would take and stop.")
+@click.option("--quiet", is_flag=True, help="No words and no progress.")
+def command(model: str, **given: Any) -> None:
+    """Ask MODEL and keep its answers; resumes by itself.
+
+    MODEL is a hub id with an optional @revision, a folder, a .gguf file, package:module/file (a
+    model that a Python package ships), or baseline/NAME.
+    """
+    from llmsite.inference import Options, load_backend
+
+    options = Options(
+        name=given["name"],
+        device=given["device"],
+        dtype=given["dtype"],
+        adapter=given["adapter"],
+        exact=given["exact"],
+        remote_code=given["remote_code"],
+        budget=given["budget"],
+    )
+    project = _project()
+    say(f"Loading {model}", quiet=given["quiet"])
+    backend = load_backend(model, given["backend"], options)
+    try:
+        for style in given["styles"] or (None,):
+            _run_style(backend, project, _words(model, given, style), given, style)
+    finally:
+        backend.close()
+
+
+def _run_style(
+    backend: "Backend",
+    project: "Project | None",
+    words: str,
+    given: dict[str, Any],
+    style: str | None,
+) -> None:
+    """One run: all tasks in one prompt style."""
+    from llmsite.runner import Wanted, execute, prepare
+
+    wanted = Wanted(
+        suite=given["suite"],
+        tasks=given["tasks"],
+        style=style,
+        shots=given["shots"],
+        chat=given["chat"],
+        seed=given["seed"],
+        limit=given["limit"],
+        data_dirs=given["data_dirs"],
+    )
+    has_template = backend.capabilities().has_chat_template
+    prepared = prepare(wanted, project, has_chat_template=has_template)
+    if given["show_requests"]:
+        _print_requests(prepared)
+        return
+    if given["show_plan"]:
+        _print_plan(prepared)
+        return
+    with _reporter(prepared, quiet=given["quiet"]) as report:
+        run, folder = execute(
+            prepared,
+            backend,
+            runs_dir=project.runs_dir if project else Path("runs"),
+            out=given["out"],
+            command=words,
+            shard=given["shard"],
+            report=report,
+        )
+    shown = project.name_of(folder) if project else str(folder)
+    if run.status != "complete":
+        say(f"{shown}: this share is done; other shares are still missing.", quiet=given["quiet"])
+        return
+    say(f"Complete: {shown}", quiet=given["quiet"])
+
+
+def _project() -> "Project | None":
+    """The project; none outside of one, where runs go to `./runs` and the catalog has the tasks."""
+    try:
+        return current_project()
+    except ProjectError:
+        if click.get_current_context().find_root().obj["project_dir"]:
+            raise
+        return None
+
+
+def _words(model: str, given: dict[str, Any], style: str | None) -> str:
+    """The command line that repeats a run, without paths of this machine."""
+    name = model if ":" in model or not Path(model).exists() else Path(model).resolve().name
+    words = ["llmsite", "run", name]
+    for flag in ("name", "suite", "backend", "limit", "shots", "dtype", "remote_code", "budget"):
+        if given[flag] is not None:
+            words += [f"--{flag.replace('_', '-')}", str(given[flag])]
+    for task in given["tasks"]:
+        words += ["--task", task]
+    if style:
+        words += ["--style", style]
+    if given["chat"] is not None:
+        words.append("--chat" if given["chat"] else "--no-chat")
+    if given["adapter"]:
+        words += ["--adapter", Path(given["adapter"]).resolve().name]
+    if given["seed"]:
+        words += ["--seed", str(given["seed"])]
+    if given["exact"]:
+        words.append("--exact")
+    return shlex.join(words)
+
+
+@contextmanager
+def _reporter(prepared: "Prepared", *, quiet: bool) -> "Iterator[Callable[[Advance], None]]":
+    """Progress on a terminal; on a pipe one line a task, so that a log shows it too."""
+    left = {plan.task: plan.n_requests for plan in prepared.plan.tasks}
+    began = time.monotonic()
+    n_tokens = 0
+    with progress("Asking", sum(left.values()), quiet=quiet) as bar:
+
+        def report(advance: "Advance") -> None:
+            nonlocal n_tokens
+            if advance.task not in left:
+                bar.advance(0, "computing some again")
+                return
+            n_tokens += advance.n_tokens
+            rate = n_tokens / max(time.monotonic() - began, 1e-9)
+            bar.advance(advance.n, f"{advance.task}, {rate:,.0f} tokens/s")
+            left[advance.task] -= advance.n
+            if not left[advance.task] and not sys.stderr.isatty():
+                say(f"{advance.task}: all requests answered", quiet=quiet)
+
+        yield report
+
+
+def _print_plan(prepared: "Prepared") -> None:
+    """What would be asked, as a table."""
+    rows = [
+        (
+            plan.task,
+            plan.kind,
+            plan.style,
+            str(plan.shots),
+            "yes" if plan.chat else "no",
+            f"{plan.n_requests:,}",
+        )
+        for plan in prepared.plan.tasks
+    ]
+    headers = ("task", "kind", "style", "shots", "chat", "requests")
+    print_table(headers, rows, numeric="shots requests")
+
+
+def _print_requests(prepared: "Prepared") -> None:
+    """Every request as one line of JSON."""
+    for asked in prepared.asked:
+        for request in asked.requests:
+            click.echo(json.dumps(asdict(request), ensure_ascii=False, sort_keys=True))

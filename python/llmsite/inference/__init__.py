@@ -1,0 +1,84 @@
+"""How a model answers: backends, and what they share.
+
+    with inference.load("path/to/model", name="my-lab/my-model") as engine:
+        engine.choices([("The sky is", [" blue", " green"])])
+
+Importing this package imports no backend, and neither torch nor transformers. Knows nothing of
+tasks, runs and scores.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from llmsite.errors import BackendError, Fault
+from llmsite.inference.backends.base import Backend, Capabilities, Options
+from llmsite.inference.engine import ChoiceScores, Engine, GeneratedText, TextScore
+from llmsite.storage import suggest
+
+__all__ = [
+    "Backend",
+    "Capabilities",
+    "ChoiceScores",
+    "Engine",
+    "GeneratedText",
+    "Options",
+    "TextScore",
+    "backend_names",
+    "load",
+    "load_backend",
+]
+
+_BASELINE = "baseline/"
+_DEFAULT = "hf_causal"
+
+
+def backend_names() -> tuple[str, ...]:
+    """Names of all backends: the modules of `llmsite.inference.backends`."""
+    folder = Path(__file__).parent / "backends"
+    return tuple(sorted(each.stem for each in folder.glob("[a-z]*.py") if each.stem != "base"))
+
+
+def load_backend(model: str, backend: str | None = None, options: Options | None = None) -> Backend:
+    """Load a model by a backend.
+
+    Args:
+        model: What the backend reads: weights (see `sources`), or `baseline/<name>`.
+        backend: Name of the backend; none: the baseline that MODEL names, else `hf_causal`.
+        options: How to load it.
+
+    Raises:
+        BackendError: Unknown backend, a package that it needs is missing, or the model cannot be
+            loaded.
+    """
+    bare = model.removeprefix(_BASELINE)
+    is_baseline = model.startswith(_BASELINE) or bare in backend_names()
+    name = backend or (bare if is_baseline else _DEFAULT)
+    if name not in backend_names():
+        what = "baseline" if model.startswith(_BASELINE) and not backend else "backend"
+        raise BackendError(Fault(f"unknown {what} '{name}'", fix=suggest(name, backend_names())))
+    try:
+        module = import_module(f"llmsite.inference.backends.{name}")
+    except ModuleNotFoundError as error:
+        fix = "pip install 'llmsite[hf]'"
+        message = f"the backend '{name}' needs the package '{error.name}'"
+        raise BackendError(Fault(message, fix=fix)) from error
+    loaded: Backend = module.load(model, options or Options())
+    return loaded
+
+
+def load(model: str, backend: str | None = None, **options: object) -> Engine:
+    """Load a model to ask it directly; use as a context manager.
+
+    Args:
+        model: As in `load_backend`.
+        backend: As in `load_backend`.
+        options: Fields of `Options`, such as `device="cpu"`.
+
+    Raises:
+        BackendError: As in `load_backend`, or an unknown option.
+    """
+    unknown = set(options) - set(Options.__slots__)
+    if unknown:
+        word = min(unknown)
+        raise BackendError(Fault(f"unknown option '{word}'", fix=suggest(word, Options.__slots__)))
+    return Engine(load_backend(model, backend, Options(**options)))  # type: ignore[arg-type]  # checked at run time by the backend

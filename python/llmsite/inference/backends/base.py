@@ -1,0 +1,117 @@
+"""What every backend can do, and how one is asked.
+
+A backend turns requests into generations, in any order. It never sees a reference, keeps no files
+and knows nothing of runs or scores. A backend is one module beside this one that defines
+`load(model, options) -> Backend`; the module's name is the backend's name.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from llmsite.schema.generation import Generation, RollingGeneration
+from llmsite.schema.record import RequestKind
+from llmsite.schema.request import Request, Shot
+from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity
+
+NATS_PER_BYTE = math.log(256)
+"""Cost of a byte that nothing is known about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a backend is to be loaded; each backend reads what concerns it."""
+
+    name: str | None = None
+    """`<org>/<model>` to file results under, where the model does not say."""
+    device: str | None = None
+    """`cpu`, `cuda`, `cuda:1`; none: a GPU where there is one."""
+    dtype: str | None = None
+    """`float32`, `bfloat16` or `float16`; none: float32 on the CPU, the stored type on a GPU."""
+    adapter: Path | None = None
+    """Folder of a LoRA adapter to merge into the weights."""
+    exact: bool = False
+    """One request at a time with deterministic kernels: slow, the reference for everything else."""
+    remote_code: str | None = None
+    """Commit whose Python code may be run; none refuses models that bring code."""
+    budget: int | None = None
+    """Tokens computed at once; none: chosen by the backend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a backend can be asked."""
+
+    kinds: frozenset[RequestKind]
+    """Kinds of requests that it answers."""
+    reads_shots: bool = False
+    """Whether it wants the pool of examples of each task before the first request."""
+    has_chat_template: bool = False
+    """Whether it can be asked conversations."""
+    is_exact: bool = True
+    """Whether asking again in another batch gives the same bits."""
+
+
+class Backend(Protocol):
+    """A loaded model, ready to be asked. Subclasses inherit what they need not say."""
+
+    def identity(self) -> tuple[ModelIdentity, BackendIdentity]:
+        """Who answers, and which code asks."""
+        ...
+
+    def capabilities(self) -> Capabilities:
+        """What it can be asked."""
+        ...
+
+    def answer(self, requests: Sequence[Request], *, exact: bool = False) -> Iterator[Generation]:
+        """Answer the requests of one work unit, in any order, one generation a request.
+
+        Args:
+            requests: Of one task and one kind.
+            exact: One request at a time, nothing shared between them; for the self-check.
+
+        Yields:
+            Generations; what cannot be answered comes as one with `error`.
+
+        Raises:
+            BackendError: These requests cannot be answered.
+        """
+        ...
+
+    def adaptation(self) -> Adaptation:
+        """How the weights were adapted before the run."""
+        return Adaptation()
+
+    def measured(self) -> Measured:
+        """Readings of the device since loading: kind of processor, peak memory."""
+        return Measured()
+
+    def read_shots(self, task: str, shots: Sequence[Shot]) -> None:  # noqa: ARG002 - most read none
+        """Take a task's pool of examples; called once a task where `reads_shots` says so."""
+        return
+
+    def close(self) -> None:
+        """Free what was loaded."""
+        return
+
+
+def uniform_bytes(request: Request) -> RollingGeneration:
+    """A text under the model that finds every byte equally likely: 8 bits a byte."""
+    n_bytes = len(str(request.prompt).encode())
+    return RollingGeneration(
+        task=request.task,
+        id=request.sample_id,
+        index=request.index,
+        log_likelihoods=(-n_bytes * NATS_PER_BYTE,),
+        n_tokens=(n_bytes,),
+        n_bytes=(n_bytes,),
+        is_greedy=(False,),
+    )
+
+
+def baseline_identity(name: str, version: int) -> tuple[ModelIdentity, BackendIdentity]:
+    """Identity of a backend that has no weights: filed as `baseline/<name>`."""
+    model = ModelIdentity(id=f"baseline/{name}", source=f"baseline/{name}")
+    return model, BackendIdentity(name=name, version=version)

@@ -1,0 +1,212 @@
+"""Causal language models of transformers, on this machine.
+
+Loads weights and tokenizer and says who they are. A work unit is computed by itself, so numbers do
+not depend on what else is asked.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+
+from llmsite.errors import BackendError, Fault
+from llmsite.inference.asking import Engine, ask
+from llmsite.inference.backends.base import Backend, Capabilities, Options
+from llmsite.inference.causal import CausalModel, context_length
+from llmsite.inference.device import choose_device, choose_dtype, measure
+from llmsite.inference.gguf_header import read_header
+from llmsite.inference.sources import ModelSource, resolve
+from llmsite.inference.tokens import Encoder, Tokenizer
+from llmsite.schema.generation import Generation
+from llmsite.schema.request import Request
+from llmsite.schema.run import BackendIdentity, Measured, ModelIdentity
+from llmsite.storage import sha256_bytes
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+_VERSION = 1
+_BUDGET_TOKENS = 1024
+
+
+class HfCausal(Backend):
+    """A causal model and its tokenizer."""
+
+    def __init__(self, engine: Engine, identity: ModelIdentity, *, exact: bool) -> None:
+        self._engine = engine
+        self._identity = identity
+        self._exact = exact
+
+    def identity(self) -> tuple[ModelIdentity, BackendIdentity]:
+        """Hashes of weights, tokenizer and template; versions and numerics."""
+        model = self._engine.model
+        backend = BackendIdentity(
+            name="hf_causal",
+            version=_VERSION,
+            packages={name: version(name) for name in ("tokenizers", "torch", "transformers")},
+            numerics={
+                "attention": str(getattr(model.config, "_attn_implementation", None)),
+                "budget": str(self._engine.budget),
+                "device": model.device.type,
+                "dtype": str(model.dtype).removeprefix("torch."),
+                "mode": "exact" if self._exact else "fast",
+            },
+            method="log-likelihood",
+        )
+        return self._identity, backend
+
+    def capabilities(self) -> Capabilities:
+        """Options, whole texts and generation."""
+        return Capabilities(
+            frozenset({"choices", "generate", "rolling"}),
+            has_chat_template=bool(self._engine.encoder.tokenizer.chat_template),
+            is_exact=self._exact,
+        )
+
+    def measured(self) -> Measured:
+        """Processor and peak memory."""
+        return measure(self._engine.model.device)
+
+    def answer(self, requests: Sequence[Request], *, exact: bool = False) -> Iterator[Generation]:
+        """Answer the requests of one unit.
+
+        Raises:
+            BackendError: A request cannot be asked, or the engine failed.
+        """
+        alone = exact or self._exact
+        parts = [[each] for each in requests] if alone else [list(requests)]
+        try:
+            with torch.inference_mode():
+                for part in parts:
+                    yield from ask(self._engine, part)
+        except RuntimeError as error:
+            reason = str(error).strip().partition("\n")[0]
+            fix = "run again; it resumes here"
+            raise BackendError(Fault(f"the engine failed: {reason}", fix=fix)) from error
+
+
+def load(model: str, options: Options) -> HfCausal:
+    """Find, check and load a model.
+
+    Raises:
+        BackendError: It cannot be found, trusted or read.
+    """
+    source = resolve(model, name=options.name, remote_code=options.remote_code)
+    device = choose_device(options.device)
+    dtype = choose_dtype(options.dtype, device)
+    if options.exact:
+        torch.use_deterministic_algorithms(mode=True)
+    with _quiet(), _explained(source):
+        tokenizer, weights = _from_files(source, dtype, code=bool(options.remote_code))
+    weights.to(device).eval()  # type: ignore[arg-type]  # transformers narrows the signature
+    return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options)
+
+
+def assemble(
+    weights: "PreTrainedModel",
+    tokenizer: "PreTrainedTokenizerFast",
+    identity: ModelIdentity,
+    options: Options,
+) -> HfCausal:
+    """A backend from a model and a tokenizer that are loaded already."""
+    causal = CausalModel(weights)
+    encoder = Encoder(cast("Tokenizer", tokenizer))
+    ends = _eos_ids(weights, tokenizer)
+    # Defaults that a model brings (temperature, penalties) would bend what is asked.
+    weights.generation_config = import_module("transformers").GenerationConfig()
+    engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS)
+    return HfCausal(engine, identity, exact=options.exact)
+
+
+def _from_files(
+    source: ModelSource, dtype: torch.dtype | str, *, code: bool
+) -> tuple["PreTrainedTokenizerFast", "PreTrainedModel"]:
+    transformers = import_module("transformers")
+    place: dict[str, Any] = {"trust_remote_code": code, "local_files_only": True}
+    if source.gguf:
+        place["gguf_file"] = source.gguf
+    tokenizer = transformers.AutoTokenizer.from_pretrained(str(source.folder), **place)
+    if not source.gguf:
+        place["use_safetensors"] = True
+    weights = transformers.AutoModelForCausalLM.from_pretrained(
+        str(source.folder), dtype=dtype, **place
+    )
+    return tokenizer, weights
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bars or warnings of the libraries on the terminal."""
+    transformers_logging = import_module("transformers.utils.logging")
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    reading = import_module("transformers.modeling_gguf_pytorch_utils")
+    bar = reading.__dict__["tqdm"]
+    setattr(reading, "tqdm", lambda items, **_: items)  # noqa: B010 - it has no switch of its own
+    try:
+        yield
+    finally:
+        setattr(reading, "tqdm", bar)  # noqa: B010 - as above
+
+
+@contextmanager
+def _explained(source: ModelSource) -> Iterator[None]:
+    """What the libraries say about files that they cannot read, as our error."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, TypeError) as error:
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        reason = lines[0].strip() if lines else type(error).__name__
+        fix = "check that configuration, tokenizer and weights belong together and are complete"
+        raise BackendError(
+            Fault(f"{source.source} cannot be loaded: {reason.rstrip('.')}", fix=fix)
+        ) from error
+
+
+def _describe(
+    source: ModelSource, tokenizer: "PreTrainedTokenizerFast", weights: "PreTrainedModel"
+) -> ModelIdentity:
+    template = tokenizer.chat_template
+    return ModelIdentity(
+        id=source.id,
+        source=source.source,
+        revision=source.revision,
+        weights_sha256=source.weights_sha256(),
+        tokenizer_sha256=_tokenizer_sha256(tokenizer),
+        chat_template_sha256=sha256_bytes(str(template).encode()) if template else None,
+        architecture=type(weights).__name__,
+        n_parameters=sum(each.numel() for each in weights.parameters()),
+        context_length=context_length(weights),
+        quantisation=_quantisation(source),
+    )
+
+
+def _tokenizer_sha256(tokenizer: "PreTrainedTokenizerFast") -> str:
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is not None:
+        return sha256_bytes(backend.to_str().encode())
+    vocabulary = sorted(tokenizer.get_vocab().items())
+    return sha256_bytes(repr(vocabulary).encode())
+
+
+def _quantisation(source: ModelSource) -> str | None:
+    """How the file stores most weights, where that is no plain float."""
+    if not source.gguf:
+        return None
+    number = read_header(source.folder / source.gguf).get("general.file_type")
+    if number is None:
+        return None
+    name = str(import_module("gguf").LlamaFileType(number).name).removeprefix("MOSTLY_")
+    return None if name in ("ALL_F32", "F16", "BF16") else name
+
+
+def _eos_ids(weights: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> frozenset[int]:
+    """Every token that ends a text: those of the generation settings and of the tokenizer."""
+    stated = getattr(weights.generation_config, "eos_token_id", None)
+    ends = stated if isinstance(stated, list) else [stated]
+    return frozenset(each for each in [*ends, tokenizer.eos_token_id] if each is not None)

@@ -1,0 +1,20 @@
+"""Asks a model everything a run wants to know, and loses nothing on the way.
+
+`prepare` (pure) makes the plan; `execute` fills the run folder and resumes by itself. Knows nothing
+of scores.
+"""
+
+from llmsite.runner.execution import Advance, execute
+from llmsite.runner.folder import RunFolder
+from llmsite.runner.planning import AskedTask, Prepared, Wanted, prepare, run_identity
+
+__all__ = [
+    "Advance",
+    "AskedTask",
+    "Prepared",
+    "RunFolder",
+    "Wanted",
+    "execute",
+    "prepare",
+    "run_identity",
+]

@@ -1,0 +1,94 @@
+"""Tiny models made on the spot: a byte-level tokenizer and random weights, nothing downloaded."""
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+CORPUS = [
+    "Question: What colour is the sky? Answer: blue. Question: And grass? Answer: green.",
+    "The quick brown fox jumps over the lazy dog. She sells sea shells on the sea shore.",
+    "One two three four five six seven eight nine ten. Yes, no, maybe; A B C D.",
+]
+TEMPLATE = (
+    "{% for m in messages %}<|user|>{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}"
+    "{% if add_generation_prompt %}assistant:{% endif %}"
+)
+
+
+def build_tokenizer(*, template: str | None = None, bos: bool = False):
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400,
+        special_tokens=["<|end|>", "<|start|>", "<|user|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(CORPUS * 4, trainer)
+    if bos:
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="<|start|> $A", special_tokens=[("<|start|>", 1)]
+        )
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, eos_token="<|end|>", bos_token="<|start|>", pad_token="<|end|>"
+    )
+    fast.chat_template = template
+    return fast
+
+
+SIZES = {
+    "vocab_size": 400,
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 256,
+    "bos_token_id": 1,
+    "eos_token_id": 0,
+    "pad_token_id": 0,
+}
+
+
+def build_model(kind: str = "llama", **changes):
+    import torch
+    import transformers
+
+    torch.manual_seed(7)
+    if kind == "gpt2":
+        config = transformers.GPT2Config(
+            vocab_size=400, n_positions=256, n_embd=32, n_layer=2, n_head=4,
+            bos_token_id=1, eos_token_id=0,
+        )  # fmt: skip
+        return transformers.GPT2LMHeadModel(config).eval()
+    config = transformers.LlamaConfig(**(SIZES | changes))
+    return transformers.LlamaForCausalLM(config).eval()
+
+
+@pytest.fixture(scope="session")
+def make_tokenizer():
+    return build_tokenizer
+
+
+@pytest.fixture(scope="session")
+def make_model():
+    return build_model
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory) -> Path:
+    """A saved Llama of 50,000 weights with its tokenizer and a chat template."""
+    import torch
+
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("tiny")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        build_model().save_pretrained(folder)
+        build_tokenizer(template=TEMPLATE).save_pretrained(folder)
+    return folder
