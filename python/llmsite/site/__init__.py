@@ -1,0 +1,87 @@
+"""Renders a leaderboard as a static site.
+
+Four phases, each a module: `pages` turns the leaderboard into typed views (pure), `render` turns
+views into bytes, `write` swaps the folder in; `serve` does the same on request for a preview.
+Knows nothing of how scores come about.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from llmsite.errors import Fault, ProjectError
+from llmsite.leaderboard.records import Leaderboard
+from llmsite.project import Project
+from llmsite.site.plan import Plan, make_plan
+from llmsite.site.render import template_folders
+from llmsite.site.write import Built, write_site
+
+__all__ = ["Built", "Plan", "build_site", "make_plan", "site_warnings", "template_folders"]
+
+
+def build_site(
+    project: Project,
+    leaderboard: Leaderboard,
+    out: Path,
+    *,
+    jobs: int = 1,
+    base_url: str = "",
+    templates: Path | None = None,
+    strict: bool = False,
+    note: Callable[[int], None] = lambda _n: None,
+) -> tuple[Built, tuple[Fault, ...]]:
+    """Build the site of a project.
+
+    Args:
+        project: Whose site.
+        leaderboard: What `llmsite.leaderboard.load` made of it.
+        out: Folder of the site; must be absent, empty or an earlier build.
+        jobs: Processes that render.
+        base_url: Address of the published site, over that of `site.toml`.
+        templates: Folder of templates, over the project's own.
+        strict: Whether a warning is an error.
+        note: Told after each page how many more are done.
+
+    Returns:
+        What was built, and what a host should know.
+
+    Raises:
+        TemplateError: A template, catalog or static file is wrong.
+        ProjectError: `out` or a page of the host is wrong; or a warning, if strict.
+        OSError: The site cannot be written.
+    """
+    folders = template_folders(project.templates_dir, templates)
+    plan = make_plan(project, leaderboard, folders, base_url)
+    warnings = site_warnings(plan)
+    if strict and warnings:
+        raise ProjectError(*warnings)
+    return write_site(plan, out, jobs=jobs, note=note), warnings
+
+
+def site_warnings(plan: Plan) -> tuple[Fault, ...]:
+    """What does not stop a build but should be seen."""
+    found = []
+    if not plan.base_url:
+        message = "has no base_url, so the site has no canonical links, sitemap or sharing pictures"
+        fix = 'write base_url = "https://…", or give --base-url'
+        found.append(Fault(message, "site.toml", fix=fix, severity="warning"))
+    if not plan.leaderboard.boards:
+        message = "there is no leaderboard: no suite has results"
+        found.append(
+            Fault(
+                message,
+                "site.toml",
+                fix="'llmsite run' and 'llmsite add' make one",
+                severity="warning",
+            )
+        )
+    found.extend(
+        Fault(
+            "has no model.json",
+            f"results/{model.id}",
+            fix=f"'llmsite model new {model.id}'",
+            severity="warning",
+        )
+        for model in plan.leaderboard.models
+        if not model.has_card
+    )
+    return tuple(found)

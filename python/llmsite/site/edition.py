@@ -1,0 +1,168 @@
+"""One edition of the site: a leaderboard in one language, with what pages need to know of it.
+
+What every page builder takes. Knows nothing of templates or bytes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import isfinite
+
+from llmsite.leaderboard.records import Board, Cell, Column, Leaderboard, Row, Value
+from llmsite.schema.site import SiteConfig
+from llmsite.scoring import MetricSpec, metrics
+from llmsite.site.figures import Figure, Measure, measure_of, show_interval, show_percent
+from llmsite.site.language import Language
+from llmsite.site.links import result_href
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """One of the host's own pages, `content/<slug>.md`."""
+
+    slug: str
+    """Stem of the file, which is its address."""
+    title: str
+    """Its first heading, or its slug."""
+    text: str
+    """Markdown without the first heading."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A leaderboard in one language."""
+
+    leaderboard: Leaderboard
+    """What is shown."""
+    config: SiteConfig
+    """What the host decided."""
+    language: Language
+    """In which language."""
+    content: tuple[ContentPage, ...] = ()
+    """The host's own pages in this language."""
+
+    @cached_property
+    def title(self) -> str:
+        """Name of the leaderboard."""
+        return self.language.pick(self.config.title)
+
+    @cached_property
+    def data_day(self) -> str:
+        """Day of the newest result, `YYYY-MM-DD`; empty where there is none."""
+        return max((each.record.date for each in self.leaderboard.results), default="")
+
+    def pick(self, text: str | dict[str, str]) -> str:
+        """A text in this edition's language."""
+        return self.language.pick(text)
+
+    @cached_property
+    def trust_words(self) -> dict[str, str]:
+        """What readers call each state of trust."""
+        say = self.language.say
+        return {
+            "claimed": say("claimed"),
+            "packed": say("packed"),
+            "recomputed": say("recomputed"),
+            "reproduced": say("reproduced"),
+        }
+
+    @cached_property
+    def missing_words(self) -> dict[str, str]:
+        """Why a cell is empty, in a few words."""
+        say = self.language.say
+        return {
+            "not-run": say("not run"),
+            "other-settings": say("run with other settings"),
+            "older-version": say("run with an older version of the task"),
+            "partial": say("only part of the samples"),
+            "retracted": say("retracted"),
+            "claimed": say("only a claimed number"),
+        }
+
+    def row_name(self, row: Row) -> str:
+        """Name of a row, with what tells it from others of the same model."""
+        return f"{row.card.name} ({row.label})" if row.label else row.card.name
+
+    def figure(self, value: Value, measure: Measure, trust: str, href: str) -> Figure:
+        """A value as readers see it."""
+        say = self.language.say
+        interval = show_interval(value, measure)
+        text = measure.show(value.value)
+        parts = [f"{text}{measure.shown_unit}"]
+        if interval:
+            parts.append(
+                say("%(level)s interval %(ends)s", level=show_percent(value.level), ends=interval)
+            )
+        else:
+            parts.append(say("no interval stated"))
+        parts.append(f"n = {value.n:,}" if value.n is not None else say("n not stated"))
+        if value.n_clusters is not None and value.n_clusters != value.n:
+            parts.append(say("%(n)s independent groups", n=f"{value.n_clusters:,}"))
+        parts.append(self.trust_words[trust])
+        n = f"{value.n:,}" if value.n is not None else ""
+        return Figure(text, interval, n, " · ".join(parts), href, trust)
+
+    def cell_figure(self, cell: Cell, column: Column) -> Figure | None:
+        """A cell's score as readers see it; none where it is missing."""
+        if cell.score is None or cell.trust is None:
+            return None
+        href = result_href(cell.results[0], cell.task) if cell.results else ""
+        return self.figure(cell.score, column_measure(column), cell.trust, href)
+
+
+AGGREGATE = Measure(100.0, 1, "", higher_is_better=True, low=0.0, high=1.0)
+"""How a weighted mean of chance-normalised scores is written: 0 is chance, 100 is perfect."""
+
+
+def column_measure(column: Column) -> Measure:
+    """How a column's values are written."""
+    return measure_of(
+        low=column.low,
+        high=column.high,
+        unit=column.unit,
+        higher_is_better=column.higher_is_better,
+    )
+
+
+def metric_measure(metric: str) -> Measure:
+    """How values of a metric are written, by the core's specification of it."""
+    spec = _specs().get(metric.partition(".")[0])
+    if spec is None:  # claimed numbers may name metrics that llmsite does not have
+        return measure_of(low=None, high=None)
+    low, high = spec.range
+    return measure_of(
+        low=low if isfinite(low) else None,
+        high=high if isfinite(high) else None,
+        unit=spec.unit,
+        higher_is_better=spec.direction == "higher",
+    )
+
+
+@cache
+def _specs() -> dict[str, MetricSpec]:
+    return {spec.name: spec for spec in metrics()}
+
+
+def ranked_rows(board: Board) -> tuple[Row, ...]:
+    """Rows with a rank, best first."""
+    return tuple(row for row in board.rows if row.rank is not None)
+
+
+def tied_with_best(board: Board) -> tuple[Row, ...]:
+    """Rows to which no other is shown to be superior, baselines left out."""
+    return tuple(
+        row
+        for row in board.rows
+        if row.rank is not None and row.rank.tied_with_best and not row.is_baseline
+    )
+
+
+def median(values: Iterable[float]) -> float | None:
+    """The middle value; none of no values."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,0 +1,156 @@
+"""Numbers as readers see them: scores on their scale, intervals, sizes, rank ranges.
+
+One score is written in one way in all languages, so that it can be found and copied. Knows nothing
+of pages.
+"""
+
+from dataclasses import dataclass
+
+from llmsite.leaderboard.records import RankRange, Value
+
+_PERCENT = 100.0
+_RANGE = "\u2013"
+"""En dash between the ends of a range."""
+_BILLION = 1e9
+_MILLION = 1e6
+_WHOLE = 10
+"""From here on a size is written without decimals."""
+
+
+_SILENT_UNITS = frozenset({"", "points", "bits/byte"})
+"""Units that say nothing beyond the name of their metric."""
+_TITLES = {
+    "bleu": "BLEU",
+    "chrf": "chrF",
+    "chrf_pp": "chrF++",
+    "cer": "CER",
+    "ece": "ECE",
+    "entity_f1": "entity F1",
+    "f1": "F1",
+    "mae": "MAE",
+    "mcc": "MCC",
+    "mrr": "MRR",
+    "mse": "MSE",
+    "ndcg": "nDCG",
+    "pass_at_k": "pass@k",
+    "maj_at_k": "maj@k",
+    "pass_hat_k": "pass^k",
+    "recall_at_k": "recall@k",
+    "relation_f1": "relation F1",
+    "rmse": "RMSE",
+    "rouge1": "ROUGE-1",
+    "rouge2": "ROUGE-2",
+    "rouge_l": "ROUGE-L",
+    "rouge_lsum": "ROUGE-Lsum",
+    "self_bleu": "self-BLEU",
+    "sentence_bleu": "sentence BLEU",
+    "ter": "TER",
+    "token_f1": "token F1",
+    "wer": "WER",
+}
+
+
+def metric_title(metric: str) -> str:
+    """Name of a metric as its field writes it: `chrF`, `exact match`, `F1 macro`."""
+    name, _, output = metric.partition(".")
+    title = _TITLES.get(name, name.replace("_", " "))
+    return f"{title} {output.replace('_', ' ')}" if output and output != name else title
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How values of one metric are written."""
+
+    factor: float
+    """A shown number is the value times this."""
+    decimals: int
+    """Digits after the point."""
+    unit: str
+    """`%`, or what the metric says."""
+    higher_is_better: bool
+    """Direction."""
+    low: float | None
+    """Lower end of the range on the metric's own scale; none if unbounded."""
+    high: float | None
+    """Upper end."""
+
+    def show(self, value: float) -> str:
+        """A value as text. Minus zero is zero."""
+        text = f"{value * self.factor:.{self.decimals}f}"
+        return text.replace("-", "\u2212") if float(text) else text.lstrip("-")
+
+    def title(self, metric: str) -> str:
+        """A metric's name with its unit, where that says more: `accuracy, %`."""
+        name = metric_title(metric)
+        return name if self.unit in _SILENT_UNITS else f"{name}, {self.unit}"
+
+    @property
+    def shown_unit(self) -> str:
+        """What stands behind a value in a sentence: a thin space and the unit, or nothing."""
+        return "" if self.unit in _SILENT_UNITS else f"\u00a0{self.unit}"
+
+    def show_range(self, low: float, high: float) -> str:
+        """Both ends of an interval, `68.4–74.1`; `to` stands between negative ends."""
+        dash = f" {_RANGE} " if low < 0 else _RANGE
+        return f"{self.show(low)}{dash}{self.show(high)}"
+
+
+def measure_of(
+    *, low: float | None, high: float | None, unit: str = "", higher_is_better: bool = True
+) -> Measure:
+    """How to write a metric with this range.
+
+    Shares become percentages with one decimal, scales up to 100 keep one, all others have three.
+    """
+    if (low, high) == (0.0, 1.0):
+        return Measure(_PERCENT, 1, "%", higher_is_better, low, high)
+    decimals = 1 if high == _PERCENT else 3
+    return Measure(1.0, decimals, unit, higher_is_better, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One score as text, with all that makes it honest."""
+
+    text: str
+    """The score."""
+    interval: str
+    """Its interval, `68.4–74.1`; empty where there is none."""
+    n: str
+    """Samples behind it; empty where not known."""
+    note: str
+    """Everything in one line, for the pointer and for readers who cannot see."""
+    href: str
+    """Evidence of the number: the result's page, from the language's root; empty for none."""
+    tone: str
+    """Trust as a class name: `claimed`, `packed`, `recomputed`, `reproduced`."""
+
+
+def show_rank(rank: RankRange | None) -> str:
+    """`3`, or `3–7`; empty where there is no rank."""
+    if rank is None:
+        return ""
+    return str(rank.low) if rank.low == rank.high else f"{rank.low}{_RANGE}{rank.high}"
+
+
+def show_interval(value: Value, measure: Measure) -> str:
+    """An interval as text, empty where there is none."""
+    if value.low is None or value.high is None:
+        return ""
+    return measure.show_range(value.low, value.high)
+
+
+def show_size(n_parameters: int | None) -> str:
+    """A number of weights as people say it: `135 M`, `1.7 B`; empty where not known."""
+    if n_parameters is None:
+        return ""
+    for unit, size in (("B", _BILLION), ("M", _MILLION)):
+        if n_parameters >= size:
+            n = n_parameters / size
+            return f"{n:.0f}\u00a0{unit}" if n >= _WHOLE else f"{n:.1f}\u00a0{unit}"
+    return f"{n_parameters:,}"
+
+
+def show_percent(level: float) -> str:
+    """A level such as 0.95 as `95 %`."""
+    return f"{level * _PERCENT:.4g}\u00a0%"

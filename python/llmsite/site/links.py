@@ -1,0 +1,46 @@
+"""Where things are on the site, from a language's root. Every address is made here.
+
+Names are checked slugs long before they arrive; they are quoted all the same.
+"""
+
+from urllib.parse import quote
+
+from llmsite.site.prose import is_safe_url
+
+HOME = "index.html"
+
+
+def board_href(suite: str) -> str:
+    """Page of a leaderboard."""
+    return f"b/{quote(suite)}/index.html"
+
+
+def model_href(model: str) -> str:
+    """Page of a model."""
+    return f"m/{quote(model)}/index.html"
+
+
+def task_href(task: str) -> str:
+    """Page of a task."""
+    return f"t/{quote(task)}/index.html"
+
+
+def result_href(result: str, task: str = "") -> str:
+    """Page of a result, or its part on one task."""
+    return f"r/{quote(result)}/index.html" + (f"#t-{quote(task)}" if task else "")
+
+
+def organisation_href(model: str) -> str:
+    """Page of the organisation of a model."""
+    return f"o/{quote(model.partition('/')[0])}/index.html"
+
+
+def method_href(anchor: str = "") -> str:
+    """Page of the method, or one of its parts."""
+    return "method/index.html" + (f"#{anchor}" if anchor else "")
+
+
+def blob_url(repository_url: str, path: str) -> str:
+    """A committed file at the project's forge; empty where that is not known."""
+    url = f"{repository_url.rstrip('/')}/blob/HEAD/{quote(path)}"
+    return url if repository_url and is_safe_url(url) else ""

@@ -1,0 +1,103 @@
+"""The data behind the site: files, their fields, how to cite."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llmsite.site.edition import Edition
+from llmsite.site.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One kind of file."""
+
+    href: str
+    """A file from the site's root."""
+    path: str
+    """Its address as a pattern."""
+    what: str
+    """What is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadsView:
+    """What `pages/downloads.html` may name."""
+
+    files: tuple[Download, ...]
+    """The stable files."""
+    bibtex: str
+    """How to cite the leaderboard at its newest result."""
+    example: str
+    """One command that reads a file; empty where the site's address is not known."""
+
+
+def build(edition: Edition) -> Iterator[Page]:
+    """The one page."""
+    say, board = edition.language.say, edition.leaderboard
+    files = [
+        Download("api/v1/boards.json", "api/v1/boards.json", say("All leaderboards")),
+        Download("api/v1/models.json", "api/v1/models.json", say("Ids of all models")),
+        Download("api/v1/tasks.json", "api/v1/tasks.json", say("Names of all tasks")),
+    ]
+    for each in board.boards:
+        name = f"api/v1/b/{each.suite}"
+        title = edition.pick(each.title)
+        files.append(
+            Download(f"{name}.csv", f"{name}.csv", say("%(board)s as a table", board=title))
+        )
+        files.append(
+            Download(
+                f"{name}.json",
+                f"{name}.json",
+                say("%(board)s with every score, interval and rank range", board=title),
+            )
+        )
+    if board.models:
+        files.append(
+            Download(
+                f"api/v1/m/{board.models[0].id}.json",
+                "api/v1/m/<org>/<model>.json",
+                say("One model: its card, all scores, hashes of its results"),
+            )
+        )
+    if board.tasks:
+        files.append(
+            Download(
+                f"api/v1/t/{board.tasks[0].name}.json",
+                "api/v1/t/<task>.json",
+                say("One task with all scores"),
+            )
+        )
+    base = edition.config.base_url.rstrip("/")
+    yield Page(
+        path="data/index.html",
+        template="pages/downloads.html",
+        title=say("Data"),
+        description=say(
+            "All numbers of this site can be downloaded as JSON and CSV, with the hashes of the "
+            "files that they were computed from."
+        ),
+        view=DownloadsView(
+            files=tuple(files),
+            bibtex=_bibtex(edition),
+            example=f"curl {base}/api/v1/boards.json" if base else "",
+        ),
+        section="data",
+    )
+
+
+def _bibtex(edition: Edition) -> str:
+    """An entry that names the day of the newest result."""
+
+    def plain(text: str) -> str:
+        return "".join(character for character in text if character not in "{}\\%$#&_^~")
+
+    config, day = edition.config, edition.data_day
+    lines = [f"  title = {{{{{plain(edition.title)}}}}},"]
+    if config.organisation:
+        lines.append(f"  author = {{{{{plain(config.organisation)}}}}},")
+    if day:
+        lines += [f"  year = {{{day[:4]}}},", f"  note = {{Results of {day}}},"]
+    if config.base_url:
+        lines.append(f"  url = {{{config.base_url.rstrip('/')}/}},")
+    return "\n".join(["@misc{leaderboard" + day.replace("-", "") + ",", *lines, "}"])

@@ -1,0 +1,343 @@
+"""The page of a model: what it is good and bad at, every score with its evidence, how to use it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore
+from llmsite.site.charts.profile import Line, draw_profile
+from llmsite.site.edition import Edition, column_measure, metric_measure
+from llmsite.site.figures import Figure, Measure, metric_title, show_percent, show_rank, show_size
+from llmsite.site.links import (
+    board_href,
+    model_href,
+    organisation_href,
+    result_href,
+    task_href,
+)
+from llmsite.site.page import Crumb, Page
+from llmsite.site.prose import is_safe_url
+from llmsite.site.rows import ScoreRow
+from llmsite.site.standing import board_medians, row_contrast, row_sentence
+
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of the card."""
+
+    name: str
+    """What it is about."""
+    text: str
+    """The fact."""
+    href: str
+    """Where it leads, from the language's root; empty for nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBoard:
+    """What one row of the model reaches on one board."""
+
+    anchor: str
+    """Id of the section."""
+    title: str
+    """Title of the board, with what tells the row from others of the model."""
+    href: str
+    """The board's page."""
+    sentence: str
+    """Rank and overall score in words, or why there is none."""
+    contrast: str
+    """What it is good and bad at against the board's median; empty where nothing stands out."""
+    caption: str
+    """Caption of the table."""
+    rows: tuple[ScoreRow, ...]
+    """One a task; each score links to its result where there are several."""
+    evidence: tuple[Crumb, ...]
+    """Results behind the scores."""
+    profile: Markup
+    """Drawing beside the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherScore:
+    """A score that stands on no board: other settings, older versions, further metrics."""
+
+    task: str
+    """Name of the task."""
+    href: str
+    """Its page."""
+    metric: str
+    """Name of the value."""
+    figure: Figure
+    """The score."""
+    settings: str
+    """How it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLink:
+    """One of the model's results."""
+
+    id: str
+    """`<date>-<hash16>`."""
+    href: str
+    """Its page."""
+    day: str
+    """Day as people write it."""
+    trust: str
+    """State of trust as a word."""
+    tone: str
+    """State of trust as a class name."""
+    state: str
+    """Whether it counts, or why it does not."""
+    command: str
+    """Command that repeats it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """What `pages/model.html` may name."""
+
+    facts: tuple[Fact, ...]
+    """What the card says."""
+    about: str
+    """What its makers say, plain text; empty where they say nothing."""
+    home: str
+    """Address of its home; empty where there is none."""
+    paper: str
+    """Address of its report; empty where there is none."""
+    boards: tuple[ModelBoard, ...]
+    """One a board and row."""
+    others: tuple[OtherScore, ...]
+    """Scores that stand on no board."""
+    results: tuple[ResultLink, ...]
+    """Newest first."""
+    command: str
+    """Command that runs the model again; empty where it cannot be named."""
+
+
+def build(edition: Edition) -> Iterator[Page]:
+    """One page a model."""
+    placed: dict[str, list[tuple[Board, Row]]] = {}
+    for board in edition.leaderboard.boards:
+        for row in (*board.rows, *board.claimed):
+            placed.setdefault(row.model, []).append((board, row))
+    medians = {board.suite: board_medians(board) for board in edition.leaderboard.boards}
+    for model in edition.leaderboard.models:
+        yield _page(edition, model, placed.get(model.id, []), medians)
+
+
+def _page(
+    edition: Edition,
+    model: ModelEntry,
+    placed: list[tuple[Board, Row]],
+    medians: dict[str, tuple[float | None, ...]],
+) -> Page:
+    language, card = edition.language, model.card
+    boards = tuple(
+        _board(edition, board, row, medians[board.suite], i)
+        for i, (board, row) in enumerate(placed)
+    )
+    sentence = next((board.sentence for board in boards), "") or language.say_n(
+        "%(model)s has %(n)s result, on no leaderboard.",
+        "%(model)s has %(n)s results, on no leaderboard.",
+        len(model.results),
+        model=card.name,
+    )
+    view = ModelView(
+        facts=_facts(edition, model),
+        about=card.description,
+        home=card.url if card.url and is_safe_url(card.url) else "",
+        paper=card.paper if card.paper and is_safe_url(card.paper) else "",
+        boards=boards,
+        others=tuple(_others(edition, model)),
+        results=tuple(_results(edition, model)),
+        command=_command(edition, model),
+    )
+    return Page(
+        path=model_href(model.id),
+        template="pages/model.html",
+        title=card.name,
+        description=sentence,
+        view=view,
+        section="models",
+        crumbs=(
+            Crumb(language.say("Models"), "m/index.html"),
+            Crumb(
+                card.organisation if card.organisation != _UNKNOWN else model.id.partition("/")[0],
+                organisation_href(model.id),
+            ),
+        ),
+        card=f"card/{placed[0][0].suite}.png" if placed else "",
+    )
+
+
+def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
+    say, card = edition.language.say, model.card
+    weights = {True: say("open"), False: say("closed"), None: ""}[card.open_weights]
+    context = f"{card.context_length:,}" if card.context_length else ""
+    facts = (
+        Fact(say("Organisation"), card.organisation, organisation_href(model.id)),
+        Fact(say("Kind"), card.kind, ""),
+        Fact(say("Parameters"), show_size(card.n_parameters), ""),
+        Fact(say("Weights"), weights, ""),
+        Fact(say("Licence"), card.licence, ""),
+        Fact(say("Released"), card.released, ""),
+        Fact(say("Context, tokens"), context, ""),
+        Fact(say("Architecture"), card.architecture, ""),
+        Fact(say("Made from"), card.base or "", model_href(card.base) if card.base else ""),
+        Fact(say("Training data"), card.training_data, ""),
+    )
+    known = {model.id for model in edition.leaderboard.models}
+    return tuple(
+        Fact(f.name, f.text, "" if f.href.startswith("m/") and card.base not in known else f.href)
+        for f in facts
+        if f.text and f.text != _UNKNOWN
+    )
+
+
+def _board(
+    edition: Edition, board: Board, row: Row, medians: tuple[float | None, ...], number: int
+) -> ModelBoard:
+    say = edition.language.say
+    title = edition.pick(board.title)
+    rows, lines = [], []
+    for i, (column, cell, middle) in enumerate(zip(board.columns, row.cells, medians, strict=True)):
+        measure = column_measure(column)
+        figure = edition.cell_figure(cell, column)
+        if figure is not None and len(row.results) == 1:
+            figure = replace(figure, href="")  # said once, below the table
+        arrow = "\u2191" if column.higher_is_better else "\u2193"
+        rows.append(
+            ScoreRow(
+                task=edition.pick(column.title),
+                href=task_href(column.task),
+                measure=f"{measure.title(column.metric)} {arrow}",
+                figure=figure,
+                missing="" if figure else edition.missing_words[cell.missing or "not-run"],
+                rank=show_rank(cell.rank),
+                median=measure.show(middle) if middle is not None else "",
+            )
+        )
+        lines.append(_line(board, i, column, row, middle))
+    caption = say(
+        "Scores of %(model)s on %(board)s with %(level)s intervals",
+        model=edition.row_name(row),
+        board=title,
+        level=show_percent(board.level),
+    )
+    profile = draw_profile(
+        lines,
+        id=f"profile-{number}",
+        title=say(
+            "Scores of %(model)s on %(board)s, one line a task: interval, score as a dot, the "
+            "board's median as an upright mark",
+            model=edition.row_name(row),
+            board=title,
+        ),
+    )
+    return ModelBoard(
+        anchor=board.suite if number == 0 else f"{board.suite}-{number}",
+        title=f"{title}: {row.label}" if row.label else title,
+        href=board_href(board.suite),
+        sentence=row_sentence(edition, board, row),
+        contrast=row_contrast(edition, board, row, medians),
+        caption=caption,
+        rows=tuple(rows),
+        evidence=tuple(Crumb(result, result_href(result)) for result in row.results),
+        profile=profile,
+    )
+
+
+def _line(board: Board, index: int, column: Column, row: Row, middle: float | None) -> Line:
+    """Positions of one task on its line: right is better, whatever the metric."""
+    scores = [cell.score for each in board.rows if (cell := each.cells[index]).score is not None]
+    ends = [v for s in scores for v in (s.low, s.value, s.high) if v is not None]
+    low = column.low if column.low is not None else min(ends, default=0.0)
+    high = column.high if column.high is not None else max(ends, default=1.0)
+
+    def place(value: float | None) -> float | None:
+        if value is None:
+            return None
+        share = (value - low) / (high - low) if high > low else 0.5
+        return share if column.higher_is_better else 1.0 - share
+
+    score = row.cells[index].score
+    if score is None:
+        return Line(None, None, None, place(middle))
+    return Line(place(score.value), place(score.low), place(score.high), place(middle))
+
+
+def _others(edition: Edition, model: ModelEntry) -> Iterator[OtherScore]:
+    """Primary scores that do not stand on a board; the others are on the results' pages."""
+    for score in model.scores:
+        if score.counts or not score.primary:
+            continue
+        yield OtherScore(
+            task=score.task,
+            href=task_href(score.task),
+            metric=metric_title(score.metric),
+            figure=edition.figure(
+                score.score,
+                _measure(edition, score),
+                score.trust,
+                result_href(score.result, score.task),
+            ),
+            settings=_settings(edition, score),
+        )
+
+
+def _measure(edition: Edition, score: TaskScore) -> Measure:
+    for board in edition.leaderboard.boards:
+        for column in board.columns:
+            if column.task == score.task and column.metric == score.metric:
+                return column_measure(column)
+    return metric_measure(score.metric)
+
+
+def _settings(edition: Edition, score: TaskScore) -> str:
+    language, key = edition.language, score.key
+    parts = [
+        language.say("version %(version)s", version=score.version),
+        key.style,
+        language.say_n("%(n)s shot", "%(n)s shots", key.shots),
+    ]
+    if key.chat:
+        parts.append(language.say("chat template"))
+    if score.partial:
+        parts.append(edition.missing_words["partial"])
+    if not score.current:
+        parts.append(edition.missing_words["older-version"])
+    return ", ".join(parts)
+
+
+def _results(edition: Edition, model: ModelEntry) -> Iterator[ResultLink]:
+    say = edition.language.say
+    for name in model.results:
+        result = edition.leaderboard.result[name]
+        if result.retraction:
+            state = say("retracted: %(reason)s", reason=result.retraction.reason)
+        elif result.counts:
+            state = say("counts")
+        else:
+            state = say("does not count on a board")
+        yield ResultLink(
+            id=name,
+            href=result_href(name),
+            day=edition.language.date(result.record.date),
+            trust=edition.trust_words[result.trust],
+            tone=result.trust,
+            state=state,
+            command=result.record.command,
+        )
+
+
+def _command(edition: Edition, model: ModelEntry) -> str:
+    """The newest command that counts; one line a reader can copy."""
+    for name in model.results:
+        result = edition.leaderboard.result[name]
+        if result.counts:
+            return result.record.command
+    return ""

@@ -1,0 +1,122 @@
+"""Everything that a build produces: pages of all languages with their renderers, and documents.
+
+Pages are made one after the other, so that a large site never stands in memory as a whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from llmsite.leaderboard.records import Leaderboard
+from llmsite.project import Project
+from llmsite.site.api import api_documents
+from llmsite.site.assets import Assets, load_assets
+from llmsite.site.content import load_content
+from llmsite.site.edition import Edition
+from llmsite.site.language import load_languages
+from llmsite.site.links import HOME
+from llmsite.site.page import Document, Page
+from llmsite.site.pages import page_builders
+from llmsite.site.prose import is_safe_url
+from llmsite.site.render import Frame, Link, Renderer, Twin
+
+RESULTS_LICENCE = "CC BY 4.0"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be built from a leaderboard."""
+
+    project: Project
+    """Whose site."""
+    leaderboard: Leaderboard
+    """What is shown."""
+    folders: tuple[Path, ...]
+    """Template folders in the order in which they are looked up."""
+    base_url: str
+    """Address of the published site with a final slash; empty where it is not known."""
+    assets: Assets
+    """Static files."""
+    editions: tuple[tuple[Edition, Renderer], ...] = field(repr=False)
+    """One a language."""
+
+    def pages(self) -> Iterator[tuple[Renderer, Page]]:
+        """All pages, language by language."""
+        for edition, renderer in self.editions:
+            for build in page_builders().values():
+                for page in build(edition):
+                    yield renderer, page
+
+    def documents(self) -> Iterator[Document]:
+        """All files that are not rendered."""
+        yield from self.assets.documents
+        yield from api_documents(self.editions[0][0])
+
+
+def make_plan(
+    project: Project, leaderboard: Leaderboard, folders: tuple[Path, ...], base_url: str = ""
+) -> Plan:
+    """What is to be built.
+
+    Args:
+        project: Whose site.
+        leaderboard: What is shown.
+        folders: Template folders in order.
+        base_url: Address of the published site; empty: that of `site.toml`.
+
+    Raises:
+        TemplateError: A catalog or a static file is missing or wrong.
+        ProjectError: A page of the host or the logo is wrong.
+    """
+    address = base_url or project.config.base_url
+    address = address.rstrip("/") + "/" if address else ""
+    config = project.config.model_copy(update={"base_url": address.rstrip("/")})
+    languages = load_languages(config.languages, folders)
+    assets = load_assets(folders, config, project.root)
+    twins = tuple(Twin(each.tag, each.name, each.prefix) for each in languages)
+    editions = []
+    for language in languages:
+        content = load_content(project.content_dir, language.code, languages[0].code)
+        edition = Edition(leaderboard, config, language, content)
+        frame = _frame(edition, assets, twins if len(twins) > 1 else (), address)
+        editions.append((edition, Renderer(folders, language, frame)))
+    return Plan(project, leaderboard, folders, address, assets, tuple(editions))
+
+
+def _frame(edition: Edition, assets: Assets, twins: tuple[Twin, ...], address: str) -> Frame:
+    config, language = edition.config, edition.language
+    return Frame(
+        title=edition.title,
+        description=language.pick(config.description),
+        tag=language.tag,
+        prefix=language.prefix,
+        base_url=address,
+        navigation=_navigation(edition),
+        pages=tuple(Link(page.title, f"{page.slug}/index.html") for page in edition.content),
+        links=tuple(
+            Link(language.pick(link.title), link.url)
+            for link in config.links
+            if is_safe_url(link.url)
+        ),
+        twins=twins,
+        style=assets.style,
+        theme=assets.theme,
+        scripts=assets.scripts,
+        icon=assets.icon,
+        logo=assets.logo,
+        data_date=language.date(edition.data_day) if edition.data_day else "",
+        licence=RESULTS_LICENCE,
+    )
+
+
+def _navigation(edition: Edition) -> tuple[Link, ...]:
+    say = edition.language.say
+    entries = (
+        (say("Leaderboard"), HOME, "home"),
+        (say("Models"), "m/index.html", "models"),
+        (say("Tasks"), "t/index.html", "tasks"),
+        (say("Method"), "method/index.html", "method"),
+        (say("Submit"), "submit/index.html", "submit"),
+        (say("Data"), "data/index.html", "data"),
+    )
+    return tuple(Link(title, href, key) for title, href, key in entries)

@@ -1,0 +1,192 @@
+"""Pages to bytes. Owns the Jinja environment; no other module of the site knows Jinja.
+
+Templates hold no logic beyond loops and conditions on fields of the view. Everything is escaped;
+what is markup already comes from `llmsite.site.prose`, `llmsite.site.rows` and
+`llmsite.site.charts`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from llmsite.errors import Fault, TemplateError
+from llmsite.site.language import Language
+from llmsite.site.page import Page, depth_prefix
+from llmsite.site.rows import board_rows, score_rows
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+TEMPLATES_NAME = "site_templates"
+
+
+def template_folders(project_folder: Path, given: Path | None = None) -> tuple[Path, ...]:
+    """Folders in which templates are looked up, the first that has a file wins.
+
+    Args:
+        project_folder: The project's own `site_templates`.
+        given: Folder named by `--templates`.
+
+    Raises:
+        TemplateError: `given` is no folder.
+    """
+    if given is not None and not given.is_dir():
+        raise TemplateError(Fault("no such folder", str(given), fix="name a folder of templates"))
+    candidates = [given, project_folder, own_templates()]
+    found: list[Path] = []
+    for folder in candidates:
+        if folder is not None and folder.is_dir() and folder.resolve() not in found:
+            found.append(folder.resolve())
+    return tuple(found)
+
+
+def own_templates() -> Path:
+    """The templates that come with llmsite: of the checkout, else of the installed package."""
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parents[1]
+    if (checkout / "pyproject.toml").is_file() and (checkout / TEMPLATES_NAME).is_dir():
+        return checkout / TEMPLATES_NAME
+    return package / TEMPLATES_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that every page shows."""
+
+    title: str
+    """What is read."""
+    href: str
+    """Where it leads: from the language's root, or a whole address."""
+    key: str = ""
+    """Section it stands for; empty in the footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same page in another language."""
+
+    tag: str
+    """BCP 47 tag."""
+    name: str
+    """What the language calls itself."""
+    prefix: str
+    """Folder of the language from the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of one language share: the template variable `site`."""
+
+    title: str
+    """Name of the leaderboard."""
+    description: str
+    """One sentence on what is ranked."""
+    tag: str
+    """BCP 47 tag of the language."""
+    prefix: str
+    """Folder of the language from the site's root."""
+    base_url: str
+    """Address of the published site with a final slash; empty where it is not known."""
+    navigation: tuple[Link, ...]
+    """Entries of the header."""
+    pages: tuple[Link, ...]
+    """The host's own pages, in the footer."""
+    links: tuple[Link, ...]
+    """The host's links, in the footer."""
+    twins: tuple[Twin, ...]
+    """All languages of the site, empty where there is one."""
+    style: str
+    """The style sheet from the site's root."""
+    theme: str
+    """The script that applies the chosen colours before anything is drawn."""
+    scripts: dict[str, str]
+    """Scripts by stem, from the site's root."""
+    icon: str
+    """The icon from the site's root."""
+    logo: str
+    """The host's logo from the site's root, empty where there is none."""
+    data_date: str
+    """Day of the newest result, as people write it; empty where there is none."""
+    licence: str
+    """Licence of the results."""
+
+
+class Renderer:
+    """Renders the pages of one language."""
+
+    def __init__(self, folders: Sequence[Path], language: Language, frame: Frame) -> None:
+        self._folders = [str(folder) for folder in folders]
+        self.frame = frame
+        loader = jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader(self._folders),
+                # An overriding template extends what it overrides as `default/<name>`.
+                jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(self._folders[-1])}),
+            ]
+        )
+        self._environment = environment = jinja2.Environment(
+            loader=loader,
+            autoescape=True,  # for every file: select_autoescape leaves .svg and .html.j2 out
+            undefined=jinja2.StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        environment.install_gettext_translations(  # type: ignore[attr-defined] # of the extension
+            language.translations, newstyle=True
+        )
+        environment.globals.update(site=frame, board_rows=board_rows, score_rows=score_rows)
+
+    def render(self, page: Page) -> bytes:
+        """A page as UTF-8.
+
+        Raises:
+            TemplateError: A template is wrong, with its name and line.
+        """
+        root = depth_prefix(page.path)
+        top = root + depth_prefix(self.frame.prefix)
+        if page.path == "404.html":  # shown for any address, so its links start at the site's root
+            top = url_path(self.frame.base_url)
+            root = top + self.frame.prefix
+        try:
+            template = self._environment.get_template(page.template)
+            text = template.render(
+                {field.name: getattr(page.view, field.name) for field in fields(page.view)},  # type: ignore[arg-type] # a dataclass, by contract
+                page=page,
+                root=root,
+                top=top,
+            )
+        except jinja2.TemplateNotFound as error:
+            fix = "restore the file, or take your own version of what includes it away"
+            raise TemplateError(Fault("no such template", str(error.name), fix=fix)) from error
+        except jinja2.TemplateSyntaxError as error:
+            fault = Fault(str(error.message), str(error.filename or error.name), error.lineno)
+            raise TemplateError(fault) from error
+        except Exception as error:
+            path, line = self._place(error.__traceback__, page.template)
+            message = f"{type(error).__name__}: {error} (while rendering {page.path})"
+            fix = "name only what docs/templates.md lists for this page"
+            raise TemplateError(Fault(message, path, line, fix=fix)) from error
+        return text.encode()
+
+    def _place(self, traceback: "TracebackType | None", template: str) -> tuple[str, int]:
+        """File and line of the innermost template line in a traceback."""
+        place = (template, 0)
+        while traceback is not None:
+            name = traceback.tb_frame.f_code.co_filename
+            if any(name.startswith(folder) for folder in self._folders):
+                place = (name, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return place
+
+
+def url_path(base_url: str) -> str:
+    """Path of an address, with a slash at both ends."""
+    path = re.sub(r"^https?://[^/]*", "", base_url)
+    return f"/{path.strip('/')}/" if path.strip("/") else "/"

@@ -1,0 +1,147 @@
+"""Rows of tables as markup, formatted by one escaped f-string each.
+
+A template engine spends most of a page's time on the cells of its table; these functions give the
+same output in a fraction of it. Every text goes through `escape`.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from llmsite.site.figures import Figure
+from llmsite.site.tables import CellView, RowView, TableView
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One task of a model's table."""
+
+    task: str
+    """Title of the task."""
+    href: str
+    """Its page."""
+    measure: str
+    """Metric, unit and direction."""
+    figure: Figure | None
+    """The score; none where it is missing."""
+    missing: str
+    """Why there is none, in a few words; empty where there is a score."""
+    rank: str
+    """Rank on this task alone."""
+    median: str
+    """Median of the board; empty where there is none."""
+
+
+def board_rows(table: TableView, root: str) -> Markup:
+    """Rows of a leaderboard.
+
+    Args:
+        table: The table.
+        root: What leads from the page to the language's root.
+    """
+    row = _long_row if table.is_long else _full_row
+    return Markup("\n").join(row(each, root, has_overall=table.has_overall) for each in table.rows)
+
+
+def score(figure: Figure, root: str) -> str:
+    """A score that links to its evidence, with its interval below."""
+    note = escape(figure.note)
+    text = escape(figure.text)
+    if figure.href:
+        text = Markup(f'<a href="{root}{escape(figure.href)}" title="{note}">{text}</a>')
+    interval = f"<small>{escape(figure.interval)}</small>" if figure.interval else ""
+    return f"{text}{interval}"
+
+
+def _head(row: RowView, root: str) -> str:
+    organisation = f" <small>{escape(row.organisation)}</small>" if row.organisation else ""
+    return (
+        f'<th scope="row"><a href="{root}{escape(row.href)}">{escape(row.name)}</a>'
+        f"{organisation}</th>"
+    )
+
+
+def _class(row: RowView) -> str:
+    names = [
+        name
+        for name, applies in (
+            ("band", row.band),
+            ("base", row.is_baseline),
+            (row.trust, row.trust == "claimed"),
+        )
+        if applies
+    ]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _full_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
+    cells = "".join(_full_cell(cell, root) for cell in row.cells)
+    overall = ""
+    if has_overall:
+        shown = score(row.overall, root) if row.overall else ""
+        bar = _bar(row.bar) if row.bar else ""
+        overall = f'<td class="all">{shown}{bar}</td>'
+    rank = f'<td class="rank">{escape(row.rank)}</td>' if has_overall else ""
+    return Markup(
+        f"<tr{_class(row)}>{rank}{_head(row, root)}{overall}{cells}<td>{escape(row.size)}</td>"
+        f'<td class="trust {row.trust}">{escape(row.trust_words)}</td></tr>'
+    )
+
+
+def _full_cell(cell: CellView, root: str) -> str:
+    if cell.figure is None:
+        return f'<td class="none"><small>{escape(cell.missing)}</small></td>'
+    return f"<td>{score(cell.figure, root)}</td>"
+
+
+def _bar(bar: tuple[float, float, float]) -> str:
+    low, value, high = bar
+    return (
+        '<svg class="bar" viewBox="0 0 100 6" aria-hidden="true" focusable="false">'
+        f'<path class="track" d="M0 3H100"/><path class="ci" d="M{low} 3H{high}"/>'
+        f'<circle cx="{value}" cy="3" r="2.4"/></svg>'
+    )
+
+
+def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
+    cells = "".join(
+        f"<td>{escape(cell.figure.text)}</td>" if cell.figure else "<td></td>" for cell in row.cells
+    )
+    rank = overall = ""
+    if has_overall:
+        rank = f"<td>{escape(row.rank)}</td>"
+        figure = row.overall
+        shown = f"{escape(figure.text)} <small>{escape(figure.interval)}</small>" if figure else ""
+        overall = f"<td>{shown}</td>"
+    return Markup(
+        f"<tr{_class(row)}>{rank}{_head(row, root)}{overall}{cells}<td>{escape(row.size)}</td>"
+        f"<td>{escape(row.trust_words)}</td></tr>"
+    )
+
+
+def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup) -> Markup:
+    """Rows of a model's scores, with a picture as tall as all of them beside the first."""
+    cell = Markup(f'<td class="pic" rowspan="{len(rows)}">') + picture + Markup("</td>")
+    return Markup("\n").join(
+        _score_row(row, root, Markup("") if i else cell) for i, row in enumerate(rows)
+    )
+
+
+def _score_row(row: ScoreRow, root: str, picture: Markup) -> Markup:
+    if row.figure is None:
+        cells = f'<td class="none" colspan="3"><small>{escape(row.missing)}</small></td>'
+    else:
+        figure = row.figure
+        number = escape(figure.text)
+        if figure.href:
+            number = Markup(f'<a href="{root}{escape(figure.href)}">{number}</a>')
+        claimed = ' class="claimed"' if figure.tone == "claimed" else ""
+        cells = (
+            f"<td{claimed}>{number}</td>"
+            f"<td>{escape(figure.interval)}</td><td>{escape(figure.n)}</td>"
+        )
+    return Markup(
+        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.task)}</a> '
+        f"<small>{escape(row.measure)}</small></th>{cells}<td>{escape(row.rank)}</td>"
+        f"<td>{escape(row.median)}</td>{picture}</tr>"
+    )

@@ -1,0 +1,100 @@
+"""What can be said of one row of a board: where it stands, what it is good and bad at."""
+
+from llmsite.leaderboard.records import Board, Row
+from llmsite.site.edition import Edition, median
+from llmsite.site.figures import show_rank
+from llmsite.site.language import Language
+from llmsite.site.tables import interval_words
+
+_NAMED = 4
+"""So many tasks are named; beyond, the others are counted."""
+
+
+def board_medians(board: Board) -> tuple[float | None, ...]:
+    """The middle score of every column, baselines left out, with two models at least."""
+    middles = []
+    for i in range(len(board.columns)):
+        scores = [
+            cell.score.value
+            for row in board.rows
+            if not row.is_baseline and (cell := row.cells[i]).score is not None
+        ]
+        middles.append(median(scores) if len(scores) > 1 else None)
+    return tuple(middles)
+
+
+def row_sentence(edition: Edition, board: Board, row: Row) -> str:
+    """Rank and overall score of a row in words, or why there is none."""
+    say = edition.language.say
+    name, title = edition.row_name(row), edition.pick(board.title)
+    if row.rank is None or row.aggregate is None:
+        if row.trust == "claimed":
+            return say(
+                "The numbers of %(model)s on %(board)s are claimed: nothing here lets anybody "
+                "check them.",
+                model=name,
+                board=title,
+            )
+        if not board.aggregates:
+            return say(
+                "%(model)s has been evaluated on %(board)s, which has no overall score.",
+                model=name,
+                board=title,
+            )
+        return say(
+            "%(model)s has no rank on %(board)s: %(reason)s",
+            model=name,
+            board=title,
+            reason=row.reason,
+        )
+    n = sum(each.rank is not None for each in board.rows)
+    if n == 1:
+        return say(
+            "%(model)s is the only row of %(board)s and reaches %(score)s, where 0 is chance and "
+            "100 is perfect.",
+            model=name,
+            board=title,
+            score=interval_words(row),
+        )
+    return say(
+        "%(model)s ranks %(rank)s of %(n)s on %(board)s with %(score)s overall, where 0 is chance "
+        "and 100 is perfect.",
+        model=name,
+        rank=show_rank(row.rank),
+        n=n,
+        board=title,
+        score=interval_words(row),
+    )
+
+
+def row_contrast(
+    edition: Edition, board: Board, row: Row, medians: tuple[float | None, ...]
+) -> str:
+    """Tasks on which the whole interval is on one side of the board's median."""
+    language = edition.language
+    good: list[str] = []
+    bad: list[str] = []
+    for column, cell, middle in zip(board.columns, row.cells, medians, strict=True):
+        score = cell.score
+        if score is None or middle is None or score.low is None or score.high is None:
+            continue
+        above, below = score.low > middle, score.high < middle
+        if above or below:
+            (good if above == column.higher_is_better else bad).append(edition.pick(column.title))
+    parts = []
+    if good:
+        parts.append(
+            language.say("Better than the board's median on %(tasks)s.", tasks=_few(language, good))
+        )
+    if bad:
+        parts.append(
+            language.say("Worse than the board's median on %(tasks)s.", tasks=_few(language, bad))
+        )
+    return " ".join(parts)
+
+
+def _few(language: Language, names: list[str]) -> str:
+    if len(names) <= _NAMED:
+        return language.join(names)
+    rest = language.say_n("%(n)s more", "%(n)s more", len(names) - _NAMED + 1)
+    return language.join([*names[: _NAMED - 1], rest])

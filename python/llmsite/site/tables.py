@@ -1,0 +1,312 @@
+"""Views of the table of a leaderboard, which the home page and the board's page share.
+
+Knows nothing of markup.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from llmsite.leaderboard.records import Board, Cell, Column, Row
+from llmsite.site.edition import AGGREGATE, Edition, column_measure
+from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
+from llmsite.site.licences import commercial_use
+from llmsite.site.links import model_href, result_href, task_href
+from llmsite.site.structured import json_for_html
+
+FULL_ROWS = 200
+"""Up to here every cell shows its interval; longer tables show it beside the overall score."""
+_EXPLAINED = 5
+"""So many rows without a rank are explained below the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Head of one task's column."""
+
+    task: str
+    """Name of the task, the column's key in addresses."""
+    title: str
+    """Title of the task."""
+    href: str
+    """Its page."""
+    measure: str
+    """Metric, unit: `accuracy, %`."""
+    direction: str
+    """`↑` where higher is better, `↓` where lower is."""
+    direction_words: str
+    """The same in words."""
+    n: str
+    """Samples of the task."""
+    group: str
+    """Group of the suite, empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One score in the table, or why there is none."""
+
+    figure: Figure | None
+    """The score; none where it is missing."""
+    missing: str
+    """Why there is none, in a few words; empty where there is a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One model in the table."""
+
+    rank: str
+    """`3` or `3–7`; empty for rows that are not ranked."""
+    band: bool
+    """Whether it stands on the shaded one of two alternating bands of ties."""
+    name: str
+    """Name of the model."""
+    href: str
+    """Its page."""
+    organisation: str
+    """Who made it."""
+    overall: Figure | None
+    """Overall score; none where there is none."""
+    bar: tuple[float, float, float] | None
+    """Overall score and its interval as low, value, high on a line of 0 to 100; none as above."""
+    cells: tuple[CellView, ...]
+    """One a column."""
+    size: str
+    """Number of weights, such as `1.7 B`."""
+    trust: str
+    """State of trust as a class name."""
+    trust_words: str
+    """State of trust as a word."""
+    is_baseline: bool
+    """Whether it is a rule rather than a model."""
+    note: str
+    """Why it is not ranked, one sentence; empty where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The table of a board."""
+
+    board: str
+    """Name of the suite."""
+    caption: str
+    """What the table holds, one sentence."""
+    headings: tuple[Heading, ...]
+    """Heads of the tasks' columns."""
+    has_overall: bool
+    """Whether there is a column for rank and overall score."""
+    is_long: bool
+    """Whether rows are one line high and only the overall score shows its interval."""
+    rows: tuple[RowView, ...]
+    """Rows, best first; rows without a rank at the end."""
+    footnotes: tuple[str, ...]
+    """What must be known to read it: missing cells by reason, rows without a rank."""
+    facets: Markup
+    """JSON for the script: one list a property, one entry a row; empty where there is no script."""
+
+
+def table_view(
+    edition: Edition, board: Board, rows: tuple[Row, ...], caption: str, *, facets: bool = False
+) -> TableView:
+    """Rows of a board as a table."""
+    is_long = len(rows) > FULL_ROWS
+    measures = [column_measure(column) for column in board.columns]
+    bands = _bands(rows)
+    views = tuple(
+        _row(edition, board, row, measures, band=band)
+        for row, band in zip(rows, bands, strict=True)
+    )
+    return TableView(
+        board=board.suite,
+        caption=caption,
+        headings=tuple(
+            _heading(edition, column, measure)
+            for column, measure in zip(board.columns, measures, strict=True)
+        ),
+        has_overall=board.aggregates,
+        is_long=is_long,
+        rows=views,
+        footnotes=_footnotes(edition, rows),
+        facets=_facets(edition, board, rows) if facets else Markup(""),
+    )
+
+
+def _heading(edition: Edition, column: Column, measure: Measure) -> Heading:
+    say = edition.language.say
+    better = say("higher is better") if column.higher_is_better else say("lower is better")
+    return Heading(
+        task=column.task,
+        title=edition.pick(column.title),
+        href=task_href(column.task),
+        measure=measure.title(column.metric),
+        direction="\u2191" if column.higher_is_better else "\u2193",
+        direction_words=better,
+        n=f"{column.n_samples:,}",
+        group=column.group,
+    )
+
+
+def _bands(rows: tuple[Row, ...]) -> list[bool]:
+    """Which rows are shaded: a band ends where rows are shown to be worse than its first row.
+
+    A reading aid: the range beside the name is what holds, since ties are not transitive.
+    """
+    shaded, first, bands = False, 1, []
+    for position, row in enumerate(rows, start=1):
+        if row.rank is not None and row.rank.low > first:
+            shaded, first = not shaded, position
+        bands.append(shaded and row.rank is not None)
+    return bands
+
+
+def _row(
+    edition: Edition, board: Board, row: Row, measures: list[Measure], *, band: bool
+) -> RowView:
+    overall = bar = None
+    if row.aggregate is not None and board.aggregates:
+        overall = edition.figure(
+            row.aggregate, AGGREGATE, row.trust, f"{model_href(row.model)}#{board.suite}"
+        )
+        low, high = row.aggregate.low, row.aggregate.high
+        if low is not None and high is not None:
+            bar = (_on_line(low), _on_line(row.aggregate.value), _on_line(high))
+    return RowView(
+        rank=show_rank(row.rank),
+        band=band,
+        name=edition.row_name(row),
+        href=model_href(row.model),
+        organisation=row.card.organisation if row.card.organisation != "unknown" else "",
+        overall=overall,
+        bar=bar,
+        cells=tuple(
+            _cell(edition, cell, measure) for cell, measure in zip(row.cells, measures, strict=True)
+        ),
+        size=show_size(row.card.n_parameters),
+        trust=row.trust,
+        trust_words=edition.trust_words[row.trust],
+        is_baseline=row.is_baseline,
+        note=row.reason if row.rank is None else "",
+    )
+
+
+def _on_line(share: float) -> float:
+    return round(min(max(share, 0.0), 1.0) * 100, 1)
+
+
+def _cell(edition: Edition, cell: Cell, measure: Measure) -> CellView:
+    if cell.score is None or cell.trust is None:
+        return CellView(None, edition.missing_words[cell.missing or "not-run"])
+    href = result_href(cell.results[0], cell.task) if cell.results else ""
+    return CellView(edition.figure(cell.score, measure, cell.trust, href), "")
+
+
+def _footnotes(edition: Edition, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    language = edition.language
+    notes = []
+    missing = Counter(
+        cell.missing or "not-run" for row in rows for cell in row.cells if cell.score is None
+    )
+    if missing:
+        reasons = language.join(
+            [f"{edition.missing_words[reason]} {n:,}" for reason, n in sorted(missing.items())]
+        )
+        notes.append(
+            language.say_n(
+                "%(n)s cell is empty (%(reasons)s); a missing score is never counted as zero.",
+                "%(n)s cells are empty (%(reasons)s); a missing score is never counted as zero.",
+                sum(missing.values()),
+                reasons=reasons,
+            )
+        )
+    unranked = [row for row in rows if row.rank is None and row.trust != "claimed"]
+    notes.extend(
+        language.say(
+            "%(name)s has no rank: %(reason)s", name=edition.row_name(row), reason=row.reason
+        )
+        for row in unranked[:_EXPLAINED]
+        if row.reason
+    )
+    return tuple(notes)
+
+
+def _facets(edition: Edition, board: Board, rows: tuple[Row, ...]) -> Markup:
+    """Properties by which the script filters, as lists with one entry a row."""
+    tasks = edition.leaderboard.task
+    columns = []
+    for column in board.columns:
+        task = tasks.get(column.task)
+        columns.append(
+            {
+                "domain": task.domain if task else "",
+                "group": column.group,
+                "language": list(task.languages) if task else [],
+                "task": column.task,
+                "title": edition.pick(column.title),
+                "up": column.higher_is_better,
+                "type": task.type if task else "",
+            }
+        )
+    value = {
+        "columns": columns,
+        "rows": {
+            "commercial": [commercial_use(row.card.licence) for row in rows],
+            "date": [row.date for row in rows],
+            "licence": [row.card.licence for row in rows],
+            "open": [_yes_no(row.card.open_weights) for row in rows],
+            "organisation": [row.card.organisation for row in rows],
+            "size": [row.card.n_parameters for row in rows],
+            "trust": [row.trust for row in rows],
+        },
+        "words": _script_words(edition),
+    }
+    return json_for_html(value)
+
+
+def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
+    """What the script says; `%n` and `%m` are counts."""
+    say = edition.language.say
+    return {
+        "any": say("any"),
+        "base": say("Baseline"),
+        "columns": say("Columns"),
+        "commercial": say("Commercial use"),
+        "count": say("%n of %m rows"),
+        "date": say("Result since"),
+        "differences": say(
+            "The small numbers are differences from the baseline row, without a test."
+        ),
+        "domain": say("Domain"),
+        "filter": say("Filter models"),
+        "group": say("Group"),
+        "language": say("Language"),
+        "licence": say("Licence"),
+        "models": say("Models"),
+        "open": say("Open weights"),
+        "organisation": say("Organisation"),
+        "reset": say("Reset"),
+        "size": say("Size"),
+        "sort": say("Sort by"),
+        "trust": say("Trust"),
+        "type": say("Task type"),
+        "values": {
+            "no": say("no"),
+            "unknown": say("unknown"),
+            "yes": say("yes"),
+            **edition.trust_words,
+        },
+    }
+
+
+def _yes_no(value: bool | None) -> str:
+    return "unknown" if value is None else "yes" if value else "no"
+
+
+def interval_words(row: Row) -> str:
+    """`41.2 (38.0–44.1)`: a row's overall score in a sentence; empty where there is none."""
+    if row.aggregate is None:
+        return ""
+    interval = show_interval(row.aggregate, AGGREGATE)
+    text = AGGREGATE.show(row.aggregate.value)
+    return f"{text} ({interval})" if interval else text
