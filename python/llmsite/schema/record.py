@@ -43,6 +43,9 @@ Instant = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 ResultId = Annotated[str, Field(pattern=r"^\d{8}-[0-9a-f]{16}$")]
 """`<YYYYMMDD>-<hash16>`: UTC day of the run's first start and the first 16 digits of the hash."""
 
+PATTERN_WORDS: dict[str, str] = {}
+"""Pattern of a text → what a text of this pattern is, for people who wrote another one."""
+
 Count = Annotated[int, Field(ge=0)]
 """A number of things."""
 

@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from llmsite.schema.generation import Span
 from llmsite.schema.record import (
+    PATTERN_WORDS,
     Count,
     Day,
     Localised,
@@ -48,7 +49,10 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 _SEGMENT = r"(?:[^/\\.\x00-\x1f][^/\\\x00-\x1f]*|\.[^/\\.\x00-\x1f][^/\\\x00-\x1f]*)"
 
-RelativePath = Annotated[str, Field(pattern=f"^{_SEGMENT}(?:/{_SEGMENT})*$", max_length=400)]
+_RELATIVE = f"^{_SEGMENT}(?:/{_SEGMENT})*$"
+PATTERN_WORDS[_RELATIVE] = "a path below the folder, with '/' and without '..'"
+
+RelativePath = Annotated[str, Field(pattern=_RELATIVE, max_length=400)]
 """Path below a folder, with `/`: never absolute, never upward."""
 
 
@@ -282,6 +286,10 @@ Reference = Annotated[str | int | float | Span, Field(union_mode="left_to_right"
 """An accepted answer: a text, a label, a number or a span."""
 
 
+_SAMPLE_ID = r"^[^\s\x00-\x1f\x7f]{1,200}$"
+PATTERN_WORDS[_SAMPLE_ID] = "1 to 200 characters without white space"
+
+
 @dataclass(
     frozen=True,
     slots=True,
@@ -296,7 +304,7 @@ Reference = Annotated[str | int | float | Span, Field(union_mode="left_to_right"
 class Sample:
     """One item of a task. A dataclass, because a task holds many thousands of them."""
 
-    id: Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f]{1,200}$")]
+    id: Annotated[str, Field(pattern=_SAMPLE_ID)]
     """Unique and stable within the task; no white space."""
     input: Annotated[str | tuple[Message, ...], Field(union_mode="left_to_right")]
     """What is asked: a text, or the messages of a conversation."""

@@ -18,7 +18,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.storage.place import Step, place
-from llmsite.storage.strict import json_path, scan_json, shown
+from llmsite.storage.strict import scan_json
+from llmsite.storage.wording import explained
 from llmsite.storage.writing import Json
 
 R = TypeVar("R", bound=BaseModel)
@@ -157,7 +158,7 @@ def make_row(value: Mapping[str, Json], row: TypeAdapter[T], *, name: str, numbe
     try:
         return row.validate_json(json.dumps(value))
     except ValidationError as error:
-        faults = [replace(fault, path=name, line=number) for fault, _ in _explained(error)]
+        faults = [replace(fault, path=name, line=number) for fault, _ in explained(error)]
     raise LlmsiteError(*faults)
 
 
@@ -221,7 +222,7 @@ def parse_toml(
     except ValidationError as error:
         faults = [
             Fault(fault.message, name, _toml_line(text, steps), 0, fault.fix, fault.code)
-            for fault, steps in _explained(error)
+            for fault, steps in explained(error)
         ]
         raise LlmsiteError(*faults) from None
 
@@ -240,32 +241,7 @@ def _toml_line(text: str, steps: tuple[Step, ...]) -> int:
 
 def _faults_of(error: ValidationError, content: bytes, name: str) -> list[Fault]:
     faults = []
-    for fault, steps in _explained(error):
+    for fault, steps in explained(error):
         line, column = place(content, steps)
         faults.append(Fault(fault.message, name, line, column, fault.fix, fault.code))
     return faults
-
-
-def _explained(error: ValidationError) -> Iterator[tuple[Fault, tuple[Step, ...]]]:
-    """Pydantic's faults in our words, each with the path of the value."""
-    for each in error.errors(include_url=False, include_context=False):
-        steps = tuple(each["loc"])
-        where = json_path(steps)
-        kind = each["type"]
-        if kind == "missing":
-            yield Fault(f"{where} is missing", code="LS301"), steps[:-1]
-        elif kind == "extra_forbidden":
-            yield Fault(f"{where} is not a known field", code="LS302"), steps
-        else:
-            code = "LS305" if kind == "string_too_long" else "LS303"
-            given = (
-                "" if isinstance(each["input"], dict | list) else f", got {_given(each['input'])}"
-            )
-            yield (
-                Fault(f"{where}: {each['msg'][0].lower()}{each['msg'][1:]}{given}", code=code),
-                steps,
-            )
-
-
-def _given(value: object) -> str:
-    return shown(value) if isinstance(value, str) else shown(repr(value)).strip("'\"")
