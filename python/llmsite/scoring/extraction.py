@@ -1,0 +1,74 @@
+"""From what a model answered to the prediction that is scored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmsite import _core
+from llmsite.scoring.specs import extractors
+from llmsite.statistics.options import OptionValue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Pick", "extract", "extractors", "pick"]
+
+
+def extract(extractor: str, texts: Iterable[str], **options: OptionValue) -> list[str | None]:
+    r"""Find the answer in each text.
+
+    Args:
+        extractor: A name from `extractors()`.
+        texts: What a model wrote, one text a sample.
+        options: Options of the extractor.
+
+    Returns:
+        One answer a sample, `None` where there is none.
+
+    Raises:
+        ScoringError: There is no such extractor, an option is wrong, or an entry is no text.
+
+    >>> extract("first_line", ["  Paris\nis the capital", " "])
+    ['Paris', None]
+    """
+    return _core.extract(extractor, texts, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The choices that a model finds most likely."""
+
+    choices: "NDArray[np.int64]"
+    """int64 [n_samples]: index of the choice, the lowest of equals."""
+    n_ties: int
+    """Samples in which several choices were equally likely."""
+
+
+def pick(
+    log_likelihoods: Iterable[Iterable[float]],
+    *,
+    normalization: str = "none",
+    n_tokens: Iterable[Iterable[float]] | None = None,
+    n_bytes: Iterable[Iterable[float]] | None = None,
+) -> Pick:
+    """Pick the most likely choice of each sample.
+
+    Args:
+        log_likelihoods: For each sample the log-likelihood of each choice, in nats.
+        normalization: What it is divided by: `none`, `tokens` or `bytes`.
+        n_tokens: Tokens of each choice, needed for `tokens`.
+        n_bytes: UTF-8 bytes of each choice, needed for `bytes`.
+
+    Returns:
+        One index a sample.
+
+    Raises:
+        ScoringError: A sample has no choice, a number is not finite, or lengths differ.
+
+    >>> pick([[-2.0, -3.0]], normalization="tokens", n_tokens=[[1, 3]]).choices
+    array([1])
+    """
+    units = {"tokens": n_tokens, "bytes": n_bytes}.get(normalization)
+    choices, n_ties = _core.pick(log_likelihoods, units, normalization)
+    return Pick(choices, n_ties)

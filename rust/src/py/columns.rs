@@ -1,0 +1,423 @@
+//! Columns of Python objects: texts are borrowed, numbers are copied, labels become indices.
+
+use numpy::{PyArray1, PyArrayMethods};
+use pyo3::exceptions::PyUnicodeEncodeError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyBool, PyBytes, PyInt, PyList, PyString, PyTuple};
+use rustc_hash::FxHashMap;
+
+use crate::columns::{Columns, Label, NO_LABEL, ReferenceColumn};
+use crate::error::Error;
+use crate::metrics::Reads;
+
+/// Columns that keep what they borrow alive.
+pub enum Owned {
+    Texts(Vec<PyBackedStr>, ReferenceColumn<PyBackedStr>),
+    Labels(LabelColumns),
+    Numbers(Vec<f64>, Vec<f64>),
+    LogLikelihoods(Vec<f64>, Vec<f64>),
+    Probabilities(Vec<f64>, usize, Vec<u32>),
+}
+
+impl Owned {
+    /// Reads the two columns of a metric.
+    pub fn read(
+        reads: Reads,
+        first: &Bound<'_, PyAny>,
+        second: &Bound<'_, PyAny>,
+    ) -> Result<Self, Error> {
+        Ok(match reads {
+            Reads::Texts => Self::Texts(texts("predictions", first)?, references(second)?),
+            Reads::Labels => Self::Labels(LabelColumns::read(first, second)?),
+            Reads::Numbers => Self::Numbers(
+                numbers("predictions", first)?,
+                numbers("references", second)?,
+            ),
+            Reads::LogLikelihoods => {
+                let units = numbers("units", second)?;
+                if let Some(index) = units.iter().position(|unit| *unit <= 0.0) {
+                    return Err(wrong(
+                        "units",
+                        index,
+                        "is not positive",
+                        "give the number of units",
+                    ));
+                }
+                Self::LogLikelihoods(numbers("log_likelihoods", first)?, units)
+            }
+            Reads::Probabilities => {
+                let (probabilities, n_classes) = probabilities(first)?;
+                let references = classes(second, n_classes)?;
+                Self::Probabilities(probabilities, n_classes, references)
+            }
+        })
+    }
+
+    /// The columns as the core reads them.
+    pub fn lend(&self) -> Columns<'_> {
+        match self {
+            Self::Texts(predictions, references) => Columns::Texts {
+                predictions,
+                references,
+            },
+            Self::Labels(columns) => columns.lend(),
+            Self::Numbers(predictions, references) => Columns::Numbers {
+                predictions,
+                references,
+            },
+            Self::LogLikelihoods(log_likelihoods, units) => Columns::LogLikelihoods {
+                log_likelihoods,
+                units,
+            },
+            Self::Probabilities(probabilities, n_classes, references) => Columns::Probabilities {
+                probabilities,
+                n_classes: *n_classes,
+                references,
+            },
+        }
+    }
+}
+
+/// The error of one entry.
+pub fn wrong(column: &'static str, index: usize, problem: &str, fix: &'static str) -> Error {
+    Error::Sample {
+        column,
+        index,
+        problem: problem.to_owned(),
+        fix,
+    }
+}
+
+/// The items of a column, one by one. A text is no column, whatever Python says.
+pub fn each<'py>(
+    name: &'static str,
+    column: &Bound<'py, PyAny>,
+    mut visit: impl FnMut(usize, &Bound<'py, PyAny>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if let Ok(list) = column.cast::<PyList>() {
+        return list
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| visit(index, &item));
+    }
+    let refuse = |problem: String| Error::Request {
+        problem,
+        fix: "give one entry a sample",
+    };
+    if column.is_instance_of::<PyString>() || column.is_instance_of::<PyBytes>() {
+        return Err(refuse(format!("{name} is one text, not a column")));
+    }
+    let items = column
+        .try_iter()
+        .map_err(|_| refuse(format!("{name} is no column but a {}", type_name(column))))?;
+    for (index, item) in items.enumerate() {
+        let item = item.map_err(|error| refuse(format!("{name}[{index}]: {error}")))?;
+        visit(index, &item)?;
+    }
+    Ok(())
+}
+
+fn type_name(item: &Bound<'_, PyAny>) -> String {
+    item.get_type()
+        .name()
+        .map_or_else(|_| "object".to_owned(), |name| name.to_string())
+}
+
+fn size_hint(column: &Bound<'_, PyAny>) -> usize {
+    column.len().unwrap_or(0)
+}
+
+fn text(column: &'static str, index: usize, item: &Bound<'_, PyAny>) -> Result<PyBackedStr, Error> {
+    let Ok(string) = item.cast::<PyString>() else {
+        let problem = format!("expected str, got {}", type_name(item));
+        return Err(wrong(
+            column,
+            index,
+            &problem,
+            "give a text, empty where there is none",
+        ));
+    };
+    PyBackedStr::try_from(string.clone()).map_err(|error| {
+        let lone = error.is_instance_of::<PyUnicodeEncodeError>(item.py());
+        let problem = if lone {
+            "holds a lone surrogate".to_owned()
+        } else {
+            error.to_string()
+        };
+        wrong(
+            column,
+            index,
+            &problem,
+            "decode the text as UTF-8 with errors='replace'",
+        )
+    })
+}
+
+/// A column of texts.
+pub fn texts(name: &'static str, column: &Bound<'_, PyAny>) -> Result<Vec<PyBackedStr>, Error> {
+    let mut texts = Vec::with_capacity(size_hint(column));
+    each(name, column, |index, item| {
+        texts.push(text(name, index, item)?);
+        Ok(())
+    })?;
+    Ok(texts)
+}
+
+/// A column of references: a text, or a list of texts and `None`, for each sample.
+fn references(column: &Bound<'_, PyAny>) -> Result<ReferenceColumn<PyBackedStr>, Error> {
+    const NAME: &str = "references";
+    let n_samples = size_hint(column);
+    let mut texts = Vec::with_capacity(n_samples);
+    // Offsets are written from the first entry on that is a list.
+    let mut starts: Vec<usize> = Vec::new();
+    each(NAME, column, |index, item| {
+        if item.is_instance_of::<PyString>() {
+            texts.push(text(NAME, index, item)?);
+        } else if item.is_instance_of::<PyList>() || item.is_instance_of::<PyTuple>() {
+            if starts.is_empty() {
+                starts.reserve(n_samples + 1);
+                starts.extend(0..=index);
+            }
+            for reference in item.try_iter().into_iter().flatten().flatten() {
+                if !reference.is_none() {
+                    texts.push(text(NAME, index, &reference)?);
+                }
+            }
+        } else {
+            let problem = format!("expected str or a list of str, got {}", type_name(item));
+            return Err(wrong(
+                NAME,
+                index,
+                &problem,
+                "give the references of this sample",
+            ));
+        }
+        if !starts.is_empty() {
+            starts.push(texts.len());
+        }
+        Ok(())
+    })?;
+    Ok(if starts.is_empty() {
+        ReferenceColumn::One(texts)
+    } else {
+        ReferenceColumn::Many { starts, texts }
+    })
+}
+
+/// A column of finite numbers.
+pub fn numbers(name: &'static str, column: &Bound<'_, PyAny>) -> Result<Vec<f64>, Error> {
+    const FIX: &str = "give a finite number";
+    let mut numbers = Vec::with_capacity(size_hint(column));
+    if let Ok(array) = column.cast::<PyArray1<f64>>() {
+        numbers.extend(array.readonly().as_array().iter().copied());
+    } else {
+        each(name, column, |index, item| {
+            if item.is_instance_of::<PyBool>() || item.is_instance_of::<PyString>() {
+                let problem = format!("expected a number, got {}", type_name(item));
+                return Err(wrong(name, index, &problem, FIX));
+            }
+            let number = item.extract().map_err(|_| {
+                wrong(
+                    name,
+                    index,
+                    &format!("expected a number, got {}", type_name(item)),
+                    FIX,
+                )
+            })?;
+            numbers.push(number);
+            Ok(())
+        })?;
+    }
+    match numbers.iter().position(|number| !number.is_finite()) {
+        None => Ok(numbers),
+        Some(index) => Err(wrong(name, index, "is not finite", FIX)),
+    }
+}
+
+/// Rows of probabilities of equal length, row-major.
+fn probabilities(column: &Bound<'_, PyAny>) -> Result<(Vec<f64>, usize), Error> {
+    const NAME: &str = "probabilities";
+    let mut flat = Vec::new();
+    let mut n_classes = 0;
+    each(NAME, column, |index, row| {
+        let row = numbers(NAME, row).map_err(|error| {
+            wrong(
+                NAME,
+                index,
+                &error.problem(),
+                "give one probability a class",
+            )
+        })?;
+        if index == 0 {
+            n_classes = row.len();
+        }
+        if row.len() != n_classes || row.is_empty() {
+            let problem = format!("has {} classes, the first has {n_classes}", row.len());
+            return Err(wrong(NAME, index, &problem, "give one probability a class"));
+        }
+        if row.iter().any(|p| !(0.0..=1.0).contains(p)) {
+            return Err(wrong(
+                NAME,
+                index,
+                "is outside 0 to 1",
+                "give probabilities, not logits",
+            ));
+        }
+        flat.extend(row);
+        Ok(())
+    })?;
+    Ok((flat, n_classes))
+}
+
+/// Class indices below `n_classes`.
+fn classes(column: &Bound<'_, PyAny>, n_classes: usize) -> Result<Vec<u32>, Error> {
+    let mut classes = Vec::with_capacity(size_hint(column));
+    each("references", column, |index, item| {
+        let class = if item.is_instance_of::<PyBool>() {
+            None
+        } else {
+            item.extract::<u32>().ok()
+        };
+        match class.filter(|class| (*class as usize) < n_classes) {
+            Some(class) => classes.push(class),
+            None => {
+                let problem = format!("expected a class from 0 to {}", n_classes.saturating_sub(1));
+                return Err(wrong(
+                    "references",
+                    index,
+                    &problem,
+                    "give the index of the true class",
+                ));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(classes)
+}
+
+/// Two columns of labels as indices into their sorted union.
+pub struct LabelColumns {
+    pub predictions: Vec<u32>,
+    pub references: Vec<u32>,
+    pub names: Vec<Label>,
+}
+
+impl LabelColumns {
+    pub fn read(first: &Bound<'_, PyAny>, second: &Bound<'_, PyAny>) -> Result<Self, Error> {
+        let mut reader = LabelReader::default();
+        let mut predictions = reader.read("predictions", first, true)?;
+        let mut references = reader.read("references", second, false)?;
+        let mut order: Vec<usize> = (0..reader.names.len()).collect();
+        order.sort_by(|left, right| reader.names[*left].cmp(&reader.names[*right]));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new as u32;
+        }
+        for id in predictions.iter_mut().chain(&mut references) {
+            *id = place.get(*id as usize).copied().unwrap_or(NO_LABEL);
+        }
+        let names = order
+            .into_iter()
+            .map(|old| reader.names[old].clone())
+            .collect();
+        Ok(Self {
+            predictions,
+            references,
+            names,
+        })
+    }
+
+    /// The columns as the core reads them.
+    pub fn lend(&self) -> Columns<'_> {
+        Columns::Labels {
+            predictions: &self.predictions,
+            references: &self.references,
+            names: &self.names,
+        }
+    }
+}
+
+/// Clusters as indices, in the order of their first appearance.
+pub fn clusters(column: &Bound<'_, PyAny>) -> Result<Vec<u32>, Error> {
+    LabelReader::default().read("clusters", column, false)
+}
+
+/// Labels to indices. Label objects are usually shared, so the object is looked up before its value;
+/// the cache holds the object, so that its address cannot be another's.
+#[derive(Default)]
+struct LabelReader<'py> {
+    names: Vec<Label>,
+    ids: FxHashMap<Label, u32>,
+    cache: Vec<Option<(Bound<'py, PyAny>, u32)>>,
+}
+
+/// Slots of the cache of label objects.
+const CACHE: usize = 4096;
+
+impl<'py> LabelReader<'py> {
+    fn read(
+        &mut self,
+        name: &'static str,
+        column: &Bound<'py, PyAny>,
+        may_miss: bool,
+    ) -> Result<Vec<u32>, Error> {
+        self.cache.resize(CACHE, None);
+        let mut ids = Vec::with_capacity(size_hint(column));
+        each(name, column, |index, item| {
+            let place = (item.as_ptr() as usize >> 4) % CACHE;
+            if let Some((known, id)) = &self.cache[place]
+                && known.is(item)
+            {
+                ids.push(*id);
+                return Ok(());
+            }
+            let id = if may_miss && item.is_none() {
+                NO_LABEL
+            } else {
+                self.intern(name, index, item)?
+            };
+            self.cache[place] = Some((item.clone(), id));
+            ids.push(id);
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+
+    fn intern(
+        &mut self,
+        name: &'static str,
+        index: usize,
+        item: &Bound<'py, PyAny>,
+    ) -> Result<u32, Error> {
+        const FIX: &str = "give str or int labels, one kind in all columns";
+        let label = if item.is_instance_of::<PyString>() {
+            Label::Text(text(name, index, item)?.to_string())
+        } else if let (false, Ok(integer)) = (item.is_instance_of::<PyBool>(), integer(item)) {
+            Label::Integer(integer)
+        } else {
+            let problem = format!("expected a str or int label, got {}", type_name(item));
+            return Err(wrong(name, index, &problem, FIX));
+        };
+        if let Some(first) = self.names.first()
+            && std::mem::discriminant(first) != std::mem::discriminant(&label)
+        {
+            return Err(wrong(name, index, "mixes str and int labels", FIX));
+        }
+        let next = self.names.len() as u32;
+        let id = *self.ids.entry(label.clone()).or_insert(next);
+        if id == next {
+            self.names.push(label);
+        }
+        Ok(id)
+    }
+}
+
+/// An `int` or a numpy integer; no float.
+fn integer(item: &Bound<'_, PyAny>) -> PyResult<i64> {
+    if item.is_instance_of::<PyInt>() {
+        item.extract()
+    } else {
+        item.call_method0("__index__")?.extract()
+    }
+}

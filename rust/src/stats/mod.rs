@@ -1,0 +1,5 @@
+//! Statistics on scores: quantiles, standard errors, intervals.
+
+pub mod influence;
+pub mod interval;
+pub mod student;
