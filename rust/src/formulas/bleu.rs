@@ -156,7 +156,7 @@ impl BleuFormula {
             if self.effective_order {
                 bleu.n_orders = order + 1;
             }
-            *precision = if *count != 0.0 {
+            *precision = if *count > 0.0 {
                 100.0 * *count / *total
             } else {
                 match self.smoothing {

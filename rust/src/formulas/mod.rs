@@ -16,10 +16,15 @@ pub fn sacrebleu_signature(
     version: u32,
 ) -> String {
     let n_references = n_references.map_or("var".to_owned(), |n| n.to_string());
-    let hidden: String = hidden.iter().map(|part| format!("|{part}")).collect();
-    format!(
-        "nrefs:{n_references}|{chosen}|version:{SACREBLEU}|compat:sacrebleu-{SACREBLEU}{hidden}|v:{version}"
-    )
+    let mut parts = vec![
+        format!("nrefs:{n_references}"),
+        chosen.to_owned(),
+        format!("version:{SACREBLEU}"),
+        format!("compat:sacrebleu-{SACREBLEU}"),
+    ];
+    parts.extend_from_slice(hidden);
+    parts.push(format!("v:{version}"));
+    parts.join("|")
 }
 
 /// Means of columns: a row holds one value an output, then the number 1.
@@ -36,11 +41,11 @@ pub mod mean {
     /// Partial derivatives of one output.
     pub fn gradient(total: &[f64], output: usize, out: &mut [f64]) {
         out.fill(0.0);
-        if let (Some((n, sums)), Some((last, rest))) = (total.split_last(), out.split_last_mut()) {
-            if let (Some(sum), Some(slot)) = (sums.get(output), rest.get_mut(output)) {
-                *slot = 1.0 / n;
-                *last = -sum / (n * n);
-            }
+        if let (Some((n, sums)), Some((last, rest))) = (total.split_last(), out.split_last_mut())
+            && let (Some(sum), Some(slot)) = (sums.get(output), rest.get_mut(output))
+        {
+            *slot = 1.0 / n;
+            *last = -sum / (n * n);
         }
     }
 }
@@ -58,11 +63,11 @@ pub mod ratio {
     /// Partial derivatives.
     pub fn gradient(total: &[f64], scale: f64, out: &mut [f64]) {
         out.fill(0.0);
-        if let ([numerator, denominator], [top, bottom]) = (total, out) {
-            if *denominator > 0.0 {
-                *top = scale / denominator;
-                *bottom = -scale * numerator / (denominator * denominator);
-            }
+        if let ([numerator, denominator], [top, bottom]) = (total, out)
+            && *denominator > 0.0
+        {
+            *top = scale / denominator;
+            *bottom = -scale * numerator / (denominator * denominator);
         }
     }
 }

@@ -31,6 +31,9 @@ pub static METRICS: &[&dyn Metric] = &[
     &bits_per_byte::BitsPerByte,
 ];
 
+/// Named quantities behind a score.
+pub type Details = Vec<(String, f64)>;
+
 /// Rows that are computed at a time; the unit of summation and of work for a thread.
 pub const BLOCK: usize = 256;
 
@@ -183,7 +186,7 @@ pub trait Formula: Send + Sync {
     fn signature(&self, n_references: Option<usize>) -> String;
 
     /// Named quantities behind the values, such as counts; none by default.
-    fn details(&self, _total: &[f64]) -> Vec<(String, f64)> {
+    fn details(&self, _total: &[f64]) -> Details {
         Vec::new()
     }
 
@@ -195,7 +198,7 @@ pub trait Formula: Send + Sync {
         &self,
         _columns: &Columns<'_>,
         _request: &Request<'_>,
-    ) -> Result<(Vec<Estimate>, Vec<(String, f64)>), Error> {
+    ) -> Result<(Vec<Estimate>, Details), Error> {
         Err(not_additive())
     }
 
@@ -208,7 +211,7 @@ pub trait Formula: Send + Sync {
         _rows: &[f64],
         _n_statistics: usize,
         _request: &Request<'_>,
-    ) -> Result<(Vec<Estimate>, Vec<(String, f64)>), Error> {
+    ) -> Result<(Vec<Estimate>, Details), Error> {
         Err(not_additive())
     }
 }

@@ -1,6 +1,6 @@
 //! Columns of Python objects: texts are borrowed, numbers are copied, labels become indices.
 
-use numpy::{PyArray1, PyArrayMethods};
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -235,6 +235,17 @@ pub fn numbers(name: &'static str, column: &Bound<'_, PyAny>) -> Result<Vec<f64>
     }
 }
 
+/// The rows of a matrix one after another, and their width.
+pub fn matrix(name: &'static str, array: &Bound<'_, PyAny>) -> Result<(Vec<f64>, usize), Error> {
+    let matrix = array.cast::<PyArray2<f64>>().map_err(|_| Error::Request {
+        problem: format!("{name} is no float64 matrix but a {}", type_name(array)),
+        fix: "give a numpy array of shape [n_samples, n_statistics]",
+    })?;
+    let matrix = matrix.readonly();
+    let matrix = matrix.as_array();
+    Ok((matrix.iter().copied().collect(), matrix.ncols()))
+}
+
 /// Rows of probabilities of equal length, row-major.
 fn probabilities(column: &Bound<'_, PyAny>) -> Result<(Vec<f64>, usize), Error> {
     const NAME: &str = "probabilities";
@@ -279,18 +290,12 @@ fn classes(column: &Bound<'_, PyAny>, n_classes: usize) -> Result<Vec<u32>, Erro
         } else {
             item.extract::<u32>().ok()
         };
-        match class.filter(|class| (*class as usize) < n_classes) {
-            Some(class) => classes.push(class),
-            None => {
-                let problem = format!("expected a class from 0 to {}", n_classes.saturating_sub(1));
-                return Err(wrong(
-                    "references",
-                    index,
-                    &problem,
-                    "give the index of the true class",
-                ));
-            }
-        }
+        let Some(class) = class.filter(|class| (*class as usize) < n_classes) else {
+            let problem = format!("expected a class from 0 to {}", n_classes.saturating_sub(1));
+            let fix = "give the index of the true class";
+            return Err(wrong("references", index, &problem, fix));
+        };
+        classes.push(class);
         Ok(())
     })?;
     Ok(classes)

@@ -1,6 +1,6 @@
 //! The functions of `llmsite._core`.
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray2};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::metrics::{Direction, METRICS, Spec, Transform, find};
 use crate::pick::{Normalization, pick as pick_choice};
 use crate::py::columns::{
-    LabelColumns, Owned, clusters as read_clusters, each, numbers, texts, wrong,
+    LabelColumns, Owned, clusters as read_clusters, each, matrix, numbers, texts, wrong,
 };
 use crate::py::errors::raise;
 use crate::py::values::{Given, spec as option_spec};
@@ -104,7 +104,7 @@ pub fn score(
 pub fn score_statistics(
     py: Python<'_>,
     metric: &str,
-    statistics: PyReadonlyArray2<'_, f64>,
+    statistics: &Bound<'_, PyAny>,
     options: Given,
     clusters: Option<&Bound<'_, PyAny>>,
     level: f64,
@@ -112,7 +112,7 @@ pub fn score_statistics(
     let run = || -> Result<Answer, Error> {
         let metric = configure(metric, options)?;
         let clusters = optional_clusters(clusters)?;
-        let (rows, width) = dense(&statistics);
+        let (rows, width) = matrix("statistics", statistics)?;
         let request = Request {
             clusters: clusters.as_deref(),
             level,
@@ -124,24 +124,18 @@ pub fn score_statistics(
     run().map_err(|error| raise(py, &error))
 }
 
-/// The rows of a matrix one after another, and their width.
-fn dense(matrix: &PyReadonlyArray2<'_, f64>) -> (Vec<f64>, usize) {
-    let matrix = matrix.as_array();
-    (matrix.iter().copied().collect(), matrix.ncols())
-}
-
 #[pyfunction]
 pub fn influences<'py>(
     py: Python<'py>,
     metric: &str,
-    statistics: PyReadonlyArray2<'_, f64>,
+    statistics: &Bound<'_, PyAny>,
     options: Given,
     clusters: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let run = || -> Result<Vec<f64>, Error> {
         let metric = configure(metric, options)?;
         let clusters = optional_clusters(clusters)?;
-        let (rows, width) = dense(&statistics);
+        let (rows, width) = matrix("statistics", statistics)?;
         py.detach(|| metric.influences(&rows, width, clusters.as_deref()))
     };
     run()

@@ -54,7 +54,7 @@ impl Matcher {
     /// occurrence is matched when any reference has that many.
     pub fn mark(&mut self, hypothesis: &[u32], max_order: usize, taken: &mut [u32]) {
         self.visit(hypothesis, max_order, |place, order| {
-            taken[place] |= 1 << order
+            taken[place] |= 1 << order;
         });
     }
 
