@@ -11,9 +11,11 @@ from typing import TypedDict
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.causal import CausalModel
 from llmsite.inference.chat import render
-from llmsite.inference.decoding import Ended, Prompt
+from llmsite.inference.decoding import Ended, Prompt, Writing
 from llmsite.inference.generation import generate_rows
 from llmsite.inference.likelihoods import OptionScore, score_rows
+from llmsite.inference.sharing import score_tree
+from llmsite.inference.slots import generate_slots
 from llmsite.inference.tokens import Encoder, Option
 from llmsite.inference.windows import split_windows
 from llmsite.schema.generation import (
@@ -41,6 +43,12 @@ class Engine:
     """Tokens that end a text."""
     budget: int
     """Tokens computed at once."""
+    can_share: bool
+    """Whether the model passed the self-test of tree masks and cuttable caches."""
+
+    def write(self, prompt: Prompt) -> Writing:
+        """Start the text of a prompt."""
+        return Writing(prompt, self.encoder.tokenizer, self.eos_ids)
 
 
 def ask(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
@@ -71,7 +79,7 @@ def _choices(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation
     for i in sorted(set(range(len(requests))) - set(askable)):
         yield ChoicesGeneration(**_key(requests[i]), error="an option is longer than the context")
     grouped = [[option for option, _ in fitted[i] if option] for i in askable]
-    for position, scores in _scored(engine, grouped):
+    for position, scores in _scored(engine, grouped, shares=True):
         i = askable[position]
         yield ChoicesGeneration(
             **_key(requests[i]),
@@ -94,7 +102,7 @@ def _rolling(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation
         split_windows(ids[text], prefix=prefix, context_length=engine.model.context_length)
         for text in texts
     ]
-    for i, scores in _scored(engine, grouped):
+    for i, scores in _scored(engine, grouped, shares=False):
         yield RollingGeneration(
             **_key(requests[i]),
             prompt_sha256=sha256_bytes(texts[i].encode()),
@@ -107,7 +115,7 @@ def _rolling(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation
 
 
 def _scored(
-    engine: Engine, grouped: Sequence[Sequence[Option]]
+    engine: Engine, grouped: Sequence[Sequence[Option]], *, shares: bool
 ) -> Iterator[tuple[int, list[OptionScore]]]:
     """Scores of groups of options, each group as soon as it is complete."""
     options = [option for each in grouped for option in each]
@@ -116,9 +124,11 @@ def _scored(
     for i, group in enumerate(grouped):
         if not group:
             yield i, []
-    for position, score in score_rows(engine.model, options, budget=engine.budget):
+    # Long windows have nothing to share; short rows of similar length pad little.
+    score = score_tree if engine.can_share and shares else score_rows
+    for position, one in score(engine.model, options, budget=engine.budget):
         i, n = owners[position]
-        found[i][n] = score
+        found[i][n] = one
         if len(found[i]) == len(grouped[i]):
             yield i, [found[i][n] for n in range(len(grouped[i]))]
 
@@ -129,13 +139,12 @@ def _generate(engine: Engine, requests: Sequence[Request]) -> Iterator[Generatio
     prompts = [
         _prompt(engine, request, ids[text]) for text, request in zip(texts, requests, strict=True)
     ]
-    ended = generate_rows(
-        engine.model,
-        engine.encoder.tokenizer,
-        prompts,
-        eos_ids=engine.eos_ids,
-        n_rows=_ROWS,
-    )
+    if engine.can_share:
+        ended = generate_slots(
+            engine.model, prompts, engine.write, n_rows=_ROWS, budget=engine.budget
+        )
+    else:
+        ended = generate_rows(engine.model, prompts, engine.write, n_rows=_ROWS)
     for i, end in ended:
         yield _text_generation(requests[i], texts[i], len(ids[texts[i]]), prompts[i], end)
 

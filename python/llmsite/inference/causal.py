@@ -37,6 +37,8 @@ class CausalModel:
         config = model.config.get_text_config()
         self.config = config
         self.context_length = context_length(model)
+        self.window = _sliding_window(config)
+        self._mixes_windows = "full_attention" in (getattr(config, "layer_types", None) or ())
         self._wanted: torch.Tensor | None = None
         head: torch.nn.Module = model.get_output_embeddings()  # type: ignore[no-untyped-call]  # transformers
         head.register_forward_pre_hook(self._keep_wanted)
@@ -59,6 +61,56 @@ class CausalModel:
         logits: torch.Tensor = output.logits[0]
         return logits.float()
 
+    def mask(
+        self, sees: torch.Tensor, positions: torch.Tensor, n_cached: int
+    ) -> torch.Tensor | dict[str, torch.Tensor]:
+        """An attention mask of four dimensions, as the model takes it.
+
+        Args:
+            sees: Which token of a row sees which [tokens, tokens]; all see the cached prefix.
+            positions: Depth of each token.
+            n_cached: Tokens of the prefix.
+        """
+        prefix = torch.ones(len(positions), n_cached, dtype=torch.bool)
+        full = torch.cat([prefix, sees], 1)[None]
+        if not self.window:
+            return self._shaped(full)
+        keys = torch.cat([torch.arange(n_cached), positions])
+        near = full & (positions[:, None] - keys[None, :] < self.window)
+        return self._windowed(full, near)
+
+    def column_mask(
+        self, columns: torch.Tensor, width: int
+    ) -> torch.Tensor | dict[str, torch.Tensor]:
+        """As `mask`, for rows that each add one token at a column of their own.
+
+        Args:
+            columns: Column of each row's token; it sees all columns up to it.
+            width: Columns in use.
+        """
+        every = torch.arange(width)
+        full = (every[None, :] <= columns[:, None])[:, None]
+        if not self.window:
+            return self._shaped(full)
+        near = full & (columns[:, None] - every[None, :] < self.window)[:, None]
+        return self._windowed(full, near)
+
+    def _windowed(
+        self, full: torch.Tensor, near: torch.Tensor
+    ) -> torch.Tensor | dict[str, torch.Tensor]:
+        """One mask for all layers, or one for each kind."""
+        if not self._mixes_windows:
+            return self._shaped(near)
+        return {"full_attention": self._shaped(full), "sliding_attention": self._shaped(near)}
+
+    def _shaped(self, mask: torch.Tensor) -> torch.Tensor:
+        """[rows, 1, queries, keys]: Booleans for fused kernels, numbers to add for plain ones."""
+        placed = mask[:, None].to(self.device)
+        if getattr(self.config, "_attn_implementation", None) != "eager":
+            return placed
+        lowest = torch.finfo(self.dtype).min
+        return torch.zeros_like(placed, dtype=self.dtype).masked_fill(~placed, lowest)
+
     def score(
         self, ids: torch.Tensor, targets: Targets, **options: object
     ) -> tuple[list[float], list[bool]]:
@@ -69,15 +121,30 @@ class CausalModel:
             targets: What to score.
             options: Further arguments of the model (mask, positions, cache).
         """
-        wanted, inverse = torch.unique(torch.tensor(targets.rows), return_inverse=True)
+        wanted, inverse = torch.unique(
+            torch.tensor(targets.rows, dtype=torch.long), return_inverse=True
+        )
         logits = self.forward(ids, wanted, **options)
         return score_logits(logits, inverse, targets.tokens)
+
+
+def _sliding_window(config: object) -> int | None:
+    """Tokens that layers with a sliding window see; none where no layer has one."""
+    types = getattr(config, "layer_types", None)
+    if types is not None and "sliding_attention" not in types:
+        return None
+    if types is None and not getattr(config, "use_sliding_window", True):
+        return None
+    window = getattr(config, "sliding_window", None)
+    return window if isinstance(window, int) else None
 
 
 def score_logits(
     logits: torch.Tensor, rows: torch.Tensor, tokens: Sequence[int]
 ) -> tuple[list[float], list[bool]]:
     """Log-probabilities and greediness of tokens at rows of logits, moved to the host at once."""
+    if not tokens:
+        return [], []
     places = rows.to(logits.device)
     wanted = torch.tensor(tokens, device=logits.device)
     totals = torch.cat([torch.logsumexp(part, -1) for part in torch.split(logits, _HEAD_ROWS)])

@@ -58,6 +58,11 @@ class Writing:
     _n_thinking: int = 0
     _reason: str = ""
 
+    @property
+    def is_greedy(self) -> bool:
+        """Whether the most probable token is always taken."""
+        return self.prompt.decoding.temperature == 0
+
     def add(self, token: int) -> bool:
         """Take one more token; whether the text is over."""
         self.ids.append(token)
@@ -83,7 +88,7 @@ class Writing:
     def pick(self, logits: torch.Tensor) -> int:
         """The next token from a row of logits, greedy or drawn."""
         decoding = self.prompt.decoding
-        if decoding.temperature == 0:
+        if self.is_greedy:
             return int(logits.argmax())
         probabilities = torch.softmax(logits.double().cpu() / decoding.temperature, -1)
         ordered, order = torch.sort(probabilities, descending=True, stable=True)

@@ -4,13 +4,12 @@ The plain way that works for every causal model; every token is picked here, so 
 and a draw depends on its sample alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 
 from llmsite.inference.causal import CausalModel
 from llmsite.inference.decoding import Ended, Prompt, Writing
-from llmsite.inference.tokens import Tokenizer
 
 
 class _Steering:
@@ -24,10 +23,10 @@ class _Steering:
         """Scores that leave one token a row (a logits processor)."""
         best = scores.argmax(-1).tolist()
         picks = [
-            0
-            if over
-            else (best[row] if w.prompt.decoding.temperature == 0 else w.pick(scores[row]))
-            for row, (w, over) in enumerate(zip(self.writings, self.is_over, strict=True))
+            token if writing.is_greedy or over else writing.pick(scores[row])
+            for row, (token, writing, over) in enumerate(
+                zip(best, self.writings, self.is_over, strict=True)
+            )
         ]
         for row, (writing, token) in enumerate(zip(self.writings, picks, strict=True)):
             if not self.is_over[row]:
@@ -43,10 +42,9 @@ class _Steering:
 
 def generate_rows(
     model: CausalModel,
-    tokenizer: Tokenizer,
     prompts: Sequence[Prompt],
+    write: Callable[[Prompt], Writing],
     *,
-    eos_ids: frozenset[int],
     n_rows: int,
 ) -> Iterator[tuple[int, Ended]]:
     """Generate in batches of `n_rows` prompts, longest first, padded on the left.
@@ -57,7 +55,7 @@ def generate_rows(
     order = sorted(range(len(prompts)), key=lambda i: (-len(prompts[i].ids), i))
     for start in range(0, len(order), n_rows):
         batch = order[start : start + n_rows]
-        writings = [Writing(prompts[i], tokenizer, eos_ids) for i in batch]
+        writings = [write(prompts[i]) for i in batch]
         _generate_batch(model, writings)
         for i, writing in zip(batch, writings, strict=True):
             yield i, writing.end()

@@ -7,6 +7,7 @@ not depend on what else is asked.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +20,7 @@ from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.causal import CausalModel, context_length
 from llmsite.inference.device import choose_device, choose_dtype, measure
 from llmsite.inference.gguf_header import read_header
+from llmsite.inference.selftest import can_share
 from llmsite.inference.sources import ModelSource, resolve
 from llmsite.inference.tokens import Encoder, Tokenizer
 from llmsite.schema.generation import Generation
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 _VERSION = 1
-_BUDGET_TOKENS = 1024
+_BUDGET_TOKENS = 512
 
 
 class HfCausal(Backend):
@@ -54,6 +56,7 @@ class HfCausal(Backend):
                 "device": model.device.type,
                 "dtype": str(model.dtype).removeprefix("torch."),
                 "mode": "exact" if self._exact else "fast",
+                "prompts": "shared" if self._engine.can_share else "repeated",
             },
             method="log-likelihood",
         )
@@ -79,10 +82,11 @@ class HfCausal(Backend):
         """
         alone = exact or self._exact
         parts = [[each] for each in requests] if alone else [list(requests)]
+        engine = replace(self._engine, can_share=False) if alone else self._engine
         try:
             with torch.inference_mode():
                 for part in parts:
-                    yield from ask(self._engine, part)
+                    yield from ask(engine, part)
         except RuntimeError as error:
             reason = str(error).strip().partition("\n")[0]
             fix = "run again; it resumes here"
@@ -118,7 +122,9 @@ def assemble(
     ends = _eos_ids(weights, tokenizer)
     # Defaults that a model brings (temperature, penalties) would bend what is asked.
     weights.generation_config = import_module("transformers").GenerationConfig()
-    engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS)
+    with torch.inference_mode():
+        shares = not options.exact and can_share(causal)
+    engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS, shares)
     return HfCausal(engine, identity, exact=options.exact)
 
 

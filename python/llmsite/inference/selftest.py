@@ -1,0 +1,86 @@
+"""What a model can do, found out by doing it once at load: the fast way against the plain way.
+
+Token ids are made up; only agreement counts. What fails here is never used.
+"""
+
+from collections.abc import Sequence
+
+import torch
+
+from llmsite.inference.causal import CausalModel
+from llmsite.inference.likelihoods import score_rows
+from llmsite.inference.sharing import score_tree
+from llmsite.inference.slots import Prefill, Slots
+from llmsite.inference.tokens import Option
+
+_TOLERANCE = {torch.float32: 2e-4, torch.float16: 0.05, torch.bfloat16: 0.25}
+"""Largest difference a token that rounding explains, in nats."""
+_BUDGET = 24
+"""So small that every kind of pass occurs: kept prefix, pack, single row."""
+_LONGEST_TESTED = 1100
+"""A sliding window up to this is tested beyond its width; a wider one is never crossed."""
+
+
+def can_share(model: CausalModel) -> bool:
+    """Whether a tree mask and a cache that can be cut give the scores of plain rows."""
+    options = _options(model)
+    try:
+        plain = dict(score_rows(model, options, budget=_BUDGET))
+        shared = dict(score_tree(model, options, budget=_BUDGET))
+        slotted = _score_in_slots(model, options[:3])
+    except (RuntimeError, TypeError, ValueError, AttributeError, KeyError, IndexError):
+        return False
+    tolerance = _TOLERANCE[model.dtype]
+    return all(
+        abs(score - plain[number].log_likelihood) <= tolerance * plain[number].n_tokens
+        for found in ({n: each.log_likelihood for n, each in shared.items()}, slotted)
+        for number, score in found.items()
+    )
+
+
+def _score_in_slots(model: CausalModel, options: Sequence[Option]) -> dict[int, float]:
+    """Scores of options whose tokens are fed to slots one by one, as if they were generated."""
+    n_shared = min(len(each.context) for each in options) - 1
+    while len({tuple(each.context[:n_shared]) for each in options}) > 1:
+        n_shared -= 1
+    prefill = Prefill(model, options[0].context[:n_shared])
+    n_columns = max(len(each.context) + len(each.continuation) for each in options)
+    slots = Slots(model, prefill.shared(), len(options), n_columns)
+    logits, computed = prefill.compute([each.context[n_shared:] for each in options])
+    for row, part in enumerate(computed):
+        slots.fill(row, part)
+    scores = dict.fromkeys(range(len(options)), 0.0)
+    rows = list(scores)
+    step = 0
+    while rows:
+        for place, row in enumerate(rows):
+            token = options[row].continuation[step]
+            scores[row] += float(torch.log_softmax(logits[place], -1)[token])
+        step += 1
+        rows = [row for row in rows if step < len(options[row].continuation)]
+        if rows:
+            logits = slots.step(rows, [options[row].continuation[step - 1] for row in rows])
+    return scores
+
+
+def _options(model: CausalModel) -> list[Option]:
+    """Options that share prefixes of several lengths, longer than a sliding window if need be."""
+    length = 40
+    if model.window and model.window <= _LONGEST_TESTED:
+        length = model.window + 8
+    length = min(length, model.context_length - 24)
+    n_tokens = int(model.config.vocab_size)
+
+    def make(seed: int, n: int) -> list[int]:
+        return [(seed * 7919 + i * i * 31 + i * 17) % n_tokens for i in range(n)]
+
+    shared = make(1, length)
+    first, second = make(2, 9), make(3, 5)
+    return [
+        Option([*shared, *first], make(4, 3)),
+        Option([*shared, *first], [*make(4, 2), *make(5, 4)]),
+        Option([*shared, *second], make(6, 1)),
+        Option([*shared, *second], make(7, 1)),
+        Option(shared, make(8, 2)),
+        Option(make(9, 30), make(10, 3)),
+    ]
