@@ -20,6 +20,9 @@ COMMANDS: dict[str, str] = {
     "build": "Render the site from the committed results.",
     "serve": "Preview the site; pages follow changes of results and templates.",
     "clean": "Remove old run folders.",
+    "task": "Make a task, check it, see its prompts.",
+    "suite": "Make a suite of tasks.",
+    "list": "List what there is.",
 }
 
 

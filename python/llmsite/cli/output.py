@@ -9,6 +9,7 @@ from typing import Protocol
 
 import click
 
+from llmsite.errors import ProjectError
 from llmsite.project import Project, find_project
 from llmsite.storage import Json
 
@@ -21,6 +22,17 @@ def current_project() -> Project:
     """
     given = click.get_current_context().find_root().obj["project_dir"]
     return find_project(given, exact=True) if given else find_project(Path.cwd())
+
+
+def optional_project() -> Project | None:
+    """As `current_project`, but none where no folder upward is a project and none was named."""
+    given = click.get_current_context().find_root().obj["project_dir"]
+    if given:
+        return find_project(given, exact=True)
+    try:
+        return find_project(Path.cwd())
+    except ProjectError:
+        return None
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -86,8 +86,16 @@ def load_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     Raises:
         TaskError: Whatever is wrong, every fault with its file and line.
     """
+    task = read_task(name, project, data_dirs=data_dirs)
+    faults = list(_version_faults(task, partial(_name_of, project)))
+    if faults:
+        raise TaskError(*faults)
+    return task
+
+
+def read_task(name: str, project: Project | None = None, *, data_dirs: Sequence[Path] = ()) -> Task:
+    """As `load_task`, without asking whether the version fits the hash."""
     folder = task_folder(name, project)
-    name_of = partial(_name_of, project)
     source, toml_name = _read_source(folder, project)
     definition = _parse(source, toml_name)
     faults = list(definition_faults(definition, name=toml_name, folder=folder.name))
@@ -99,9 +107,6 @@ def load_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     if faults:
         raise TaskError(*faults[:ENOUGH_FAULTS])
     hashed = task_sha256(definition, pool.sha256)
-    faults = list(_version_faults(definition, hashed, folder, name_of))
-    if faults:
-        raise TaskError(*faults[:ENOUGH_FAULTS])
     return Task(definition, tuple(file.samples), tuple(pool.samples), hashed, folder, source)
 
 
@@ -255,11 +260,9 @@ def _described(source: FileSource, beside: FileSource | None) -> str:
     return str(source.path)
 
 
-def _version_faults(
-    definition: TaskDefinition, hashed: str, folder: Path, name_of: Callable[[Path], str]
-) -> Iterator[Fault]:
+def _version_faults(task: Task, name_of: Callable[[Path], str]) -> Iterator[Fault]:
     """A version stands for one hash: what changes a score raises the version."""
-    path = folder / VERSIONS_FILE
+    path = task.folder / VERSIONS_FILE
     if not path.is_file():
         return
     shown = name_of(path)
@@ -268,15 +271,15 @@ def _version_faults(
     except LlmsiteError as error:
         yield from error.faults
         return
-    version = str(definition.version)
+    name, version = task.definition.name, str(task.definition.version)
+    recorded = f"'llmsite task check {name} --record' writes the line {{}} = \"{task.sha256}\""
     if version not in versions:
-        message = f"version {version} is not recorded"
-        yield Fault(message, shown, fix=f'add the line {version} = "{hashed}"')
-    elif versions[version] != hashed:
+        fix = recorded.format(version)
+        yield Fault(f"version {version} is not recorded", shown, fix=fix)
+    elif versions[version] != task.sha256:
         after = max(int(each) for each in versions) + 1
         message = f"the task has changed, and its version is still {version}"
-        raised = f'set version = {after} in {TASK_FILE} and add the line {after} = "{hashed}" here'
-        fix = f"undo the change, or {raised}"
+        fix = f"undo the change, or set version = {after} in {TASK_FILE}; {recorded.format(after)}"
         yield Fault(message, shown, fix=fix)
 
 

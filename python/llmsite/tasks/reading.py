@@ -140,6 +140,18 @@ def _finish(stream: io.BufferedReader) -> str:
     return raw.finish()
 
 
+def first_row(path: Path, source: FileSource) -> Row:
+    """The first row of a file, by which its columns are known.
+
+    Raises:
+        TaskError: It is not of its format, or holds no rows.
+    """
+    with _open(path) as stream:
+        for _, row in read_rows(stream, source, str(path)):
+            return row
+    raise TaskError(Fault("holds no rows", str(path)))
+
+
 def file_sha256(path: Path) -> str:
     """Hash of a file's uncompressed bytes."""
     with _open(path) as stream:

@@ -172,13 +172,16 @@ def test_a_change_that_could_change_a_score_raises_the_version(capitals):
     versions = capitals.folder / "versions.toml"
     first = load_task("capitals", capitals.project).sha256
     versions.write_text("")
-    assert f'version 1 is not recorded. Fix: add the line 1 = "{first}"' in faults_of(capitals)
+    record = "'llmsite task check capitals --record'"
+    assert f'version 1 is not recorded. Fix: {record} writes the line 1 = "{first}"' in faults_of(
+        capitals
+    )
     versions.write_text(f'1 = "{first}"\n')
     assert load_task("capitals", capitals.project).sha256 == first
     capitals.write(extra=f'[prompt]\ncue = "A:"\n{CHOICES}')
     text = faults_of(capitals)
     assert "the task has changed, and its version is still 1" in text
-    assert "set version = 2 in task.toml and add the line 2 =" in text
+    assert f"set version = 2 in task.toml; {record} writes the line 2 =" in text
 
 
 def test_data_may_lie_elsewhere(capitals, tmp_path, monkeypatch):

@@ -1,0 +1,254 @@
+"""New tasks and suites as files, with everything filled in that can be known.
+
+Knows nothing of terminals; what must be asked of a person is a parameter here.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from llmsite.errors import Fault, TaskError
+from llmsite.project import Project
+from llmsite.schema.task import FileSource, TaskType, TaskVersions
+from llmsite.storage import Json, parse_toml, sha256_bytes, write_atomic
+from llmsite.tasks.formats import FORMATS
+from llmsite.tasks.loading import SHOTS_FILE, VERSIONS_FILE, load_task, read_task
+from llmsite.tasks.lookup import TASK_FILE, suite_names, task_names
+from llmsite.tasks.reading import first_row
+from llmsite.tasks.suite import load_suite
+
+_GUESSES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "key", "sample_id"),
+    "input": ("input", "question", "prompt", "text", "sentence", "source", "src", "query"),
+    "references": ("references", "reference", "answer", "target", "label", "category", "answers"),
+    "pair": ("pair", "text2", "sentence2", "hypothesis"),
+    "group": ("group", "subject", "topic"),
+    "cluster": ("cluster", "document", "doc_id", "passage_id"),
+}
+"""Field of a sample → columns that usually hold it, most likely first (compared in lower case)."""
+
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".conll": "conll",
+    ".txt": "lines",
+}
+_EXAMPLE = (
+    {"id": "1", "input": "Water boils at 100 degrees.", "choices": ["true", "false"]},
+    {"id": "2", "input": "The moon is a star.", "choices": ["true", "false"]},
+)
+_EXAMPLE_REFERENCES = ("true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What is known about a task that is to be made."""
+
+    name: str
+    """Name of the task and its folder."""
+    type: TaskType
+    """What it is about."""
+    language: str = "en"
+    """Language of the inputs."""
+    title: str = ""
+    """Title; made from the name if empty."""
+    licence: str = "unknown"
+    """Licence of the samples."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field of a sample → column, where the name of the column does not say it."""
+    choices: tuple[str, ...] = ()
+    """Columns of the options; several, or one that holds a list."""
+    format: str = ""
+    """Format of the file; told by its name if empty."""
+
+
+def new_task(project: Project, wanted: NewTask, data: Path | None = None) -> tuple[Path, ...]:
+    """Make a task's folder in the project; what was written, in the order to read it.
+
+    Args:
+        project: Where the task goes.
+        wanted: What is known about it.
+        data: A file of samples; it is copied into the folder. None: two samples as an example.
+
+    Raises:
+        TaskError: The name is taken, or the file or its columns are not understood. Nothing is
+            left behind then.
+    """
+    folder = project.tasks_dir / wanted.name
+    if wanted.name in task_names(project) or folder.exists():
+        raise TaskError(
+            Fault(f"there is a task '{wanted.name}' already", fix="choose another name")
+        )
+    content, file_name, columns = _samples(wanted, data)
+    toml = _task_toml(wanted, file_name, content, columns)
+    written = [folder / TASK_FILE, folder / file_name, folder / "README.md"]
+    try:
+        write_atomic(written[0], toml.encode())
+        write_atomic(written[1], content)
+        write_atomic(written[2], _readme(wanted).encode())
+        load_task(wanted.name, project)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if folder.is_dir():
+            folder.rmdir()
+        raise
+    return tuple(written)
+
+
+def record_version(
+    name: str, project: Project | None = None, *, data_dirs: Sequence[Path] = ()
+) -> Path:
+    """Write a task's version and hash into its `versions.toml`; from then on a change raises it.
+
+    Raises:
+        TaskError: The task is wrong, or its version is recorded with another hash.
+    """
+    task = read_task(name, project, data_dirs=data_dirs)
+    path = task.folder / VERSIONS_FILE
+    before = path.read_bytes() if path.is_file() else b""
+    version = str(task.definition.version)
+    if not before or version not in parse_toml(before, TaskVersions, name=str(path)).root:
+        write_atomic(path, before + f'{version} = "{task.sha256}"\n'.encode())
+    load_task(name, project, data_dirs=data_dirs)
+    return path
+
+
+def new_suite(project: Project, name: str, tasks: Sequence[str], *, title: str = "") -> Path:
+    """Make a suite of tasks, each asked as the task itself says.
+
+    Raises:
+        TaskError: The name is taken, or a task is not known. Nothing is left behind then.
+    """
+    path = project.suites_dir / f"{name}.toml"
+    if name in suite_names(project):
+        raise TaskError(Fault(f"there is a suite '{name}' already", fix="choose another name"))
+    lines = [f"name = {_quoted(name)}", "version = 1", f"title = {_quoted(title or _title(name))}"]
+    lines += ['chat = "if-instruct"']
+    for task in tasks:
+        lines += ["", "[[tasks]]", f"task = {_quoted(task)}"]
+    write_atomic(path, ("\n".join(lines) + "\n").encode())
+    try:
+        load_suite(name, project)
+    except TaskError:
+        path.unlink()
+        raise
+    return path
+
+
+def _samples(wanted: NewTask, data: Path | None) -> tuple[bytes, str, dict[str, Json]]:
+    """Content and name of the file of samples, and its mapping of columns (empty: none needed)."""
+    if data is None:
+        rows = [
+            {**row, "references": [reference]}
+            for row, reference in zip(_EXAMPLE, _EXAMPLE_REFERENCES, strict=True)
+        ]
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return text.encode(), "samples.jsonl", {}
+    try:
+        content = data.read_bytes()
+    except OSError as error:
+        raise TaskError(Fault(f"cannot be read: {error.strerror}", str(data))) from error
+    known = wanted.format or _SUFFIXES.get(data.suffix.lower(), "")
+    if known not in FORMATS:
+        fix = "name it with --format: " + ", ".join(FORMATS)
+        raise TaskError(Fault("the file's format cannot be told from its name", str(data), fix=fix))
+    source = FileSource.model_validate({"sha256": sha256_bytes(content), "format": known})
+    row = first_row(data, source)
+    columns = _columns(wanted, list(row), str(data))
+    columns["format"] = known
+    is_native = known == "jsonl" and {"id", "input"} <= row.keys() and not wanted.columns
+    return content, data.name, {"format": known} if is_native else columns
+
+
+def _columns(wanted: NewTask, given: list[str], name: str) -> dict[str, Json]:
+    """Field → column, as asked for or as the columns' names suggest."""
+    lower = {column.lower(): column for column in reversed(given)}
+    found: dict[str, Json] = {}
+    for key, guesses in _GUESSES.items():
+        asked = wanted.columns.get(key)
+        column = asked or next((lower[guess] for guess in guesses if guess in lower), None)
+        if column is not None:
+            found[key] = column
+    missing = [key for key in ("input", "references") if key not in found]
+    if wanted.type == "language-modeling" and "references" in missing:
+        missing.remove("references")
+    unknown = [str(column) for column in (*found.values(), *wanted.choices) if column not in given]
+    shown = ", ".join(given)
+    if unknown:
+        raise TaskError(Fault(f"there is no column '{unknown[0]}' (columns: {shown})", name))
+    if missing:
+        message = f"which column holds the {missing[0]} cannot be told (columns: {shown})"
+        raise TaskError(Fault(message, name, fix=f"name it with --{missing[0]} COLUMN"))
+    if wanted.choices:
+        found["choices"] = list(wanted.choices) if len(wanted.choices) > 1 else wanted.choices[0]
+    elif all(letter in given for letter in "ABCD"):
+        found["choices"] = [c for c in given if len(c) == 1 and c in "ABCDEFGHIJ"]
+        found["references"] = {"column": found["references"], "read": "letter"}
+    elif wanted.type in ("classification", "matching", "sentiment", "relation-extraction"):
+        found["choices"] = {"column": found["references"], "distinct": True}
+    return found
+
+
+def _task_toml(wanted: NewTask, file_name: str, content: bytes, columns: dict[str, Json]) -> str:
+    columns = dict(columns)
+    form = columns.pop("format", "jsonl")
+    lines = [
+        f"name = {_quoted(wanted.name)}",
+        "version = 1",
+        f"title = {_quoted(wanted.title or _title(wanted.name))}",
+        'description = ""',
+        f"type = {_quoted(wanted.type)}",
+        f"language = {_quoted(wanted.language)}",
+        f"licence = {_quoted(wanted.licence)}",
+        "# By this string the samples can be found in training data.",
+        f'canary = "llmsite canary {secrets.token_hex(16)}"',
+        "",
+        "[data]",
+        f"path = {_quoted(file_name)}",
+        f"sha256 = {_quoted(sha256_bytes(content))}",
+        f"format = {_quoted(str(form))}",
+    ]
+    if columns:
+        lines += ["", "# Which column holds what; 'llmsite task show' prints what comes of it."]
+        lines += ["[data.fields]", *(f"{key} = {_toml(value)}" for key, value in columns.items())]
+    lines += [
+        "",
+        "# Everything below may be left out: the type decides.",
+        "[prompt]",
+        'instruction = ""',
+        f"# shots = 3   # needs a pool of examples in {SHOTS_FILE}",
+    ]
+    if "choices" in columns and wanted.type in ("question-answering", "reasoning"):
+        lines += ["", "[request]", 'kind = "choices"']
+    return "\n".join(lines) + "\n"
+
+
+def _readme(wanted: NewTask) -> str:
+    return (
+        f"# {wanted.title or _title(wanted.name)}\n\n"
+        "What the task measures, where its samples come from, under which licence, and how the\n"
+        "references were checked.\n\n## Versions\n\n1. First version.\n"
+    )
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's escapes are TOML's, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _toml(value: Json) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,69 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from llmsite.cli.main import group
+from llmsite.errors import TaskError
+from llmsite.tasks import suite_names, task_names
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "site.toml").write_text('title = "Test"\n')
+    return tmp_path
+
+
+def call(project: Path, *arguments: str):
+    runner = CliRunner()
+    done = runner.invoke(group, ["--project", str(project), *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def test_from_a_csv_to_prompts_and_figures(project):
+    table = project / "d.csv"
+    table.write_text("text,category\nHow do I pay?,billing\nCard lost,cards\n")
+    made = call(project, "task", "new", "mine", "--from", str(table))
+    assert made.stdout.split() == [f"tasks/mine/{n}" for n in ("task.toml", "d.csv", "README.md")]
+    assert "llmsite run MODEL --task mine" in made.stderr
+    shown = call(project, "task", "show", "mine", "--limit", "1")
+    assert shown.stdout == "How do I pay?\n- billing\n- cards\nAnswer:\n"
+    assert "may follow: ' billing'" in shown.stderr
+    figures = json.loads(call(project, "task", "check", "mine", "--json").stdout)
+    assert figures["mine"]["labels"] == {"billing": 1, "cards": 1}
+    call(project, "task", "check", "mine", "--record")
+    assert (project / "tasks/mine/versions.toml").read_text().startswith("1 = ")
+    call(project, "suite", "new", "ours", "--task", "mine")
+    assert "ours" in {
+        row["name"] for row in json.loads(call(project, "list", "suites", "--json").stdout)
+    }
+
+
+def test_several_styles_as_json(project):
+    done = call(project, "task", "show", "topic-quick", "--style", "letters", "--style", "cloze",
+                "--limit", "1", "--json")  # fmt: skip
+    letters, cloze = json.loads(done.stdout)
+    assert (letters["style"], letters["continuations"][0]) == ("letters", " A")
+    assert cloze["prompt"].endswith("Topic:")
+
+
+def test_a_broken_task_is_named_and_others_are_still_checked(project):
+    call(project, "task", "new", "good")
+    call(project, "task", "new", "bad")
+    (project / "tasks/bad/samples.jsonl").write_text("{\n")
+    with pytest.raises(TaskError) as caught:
+        CliRunner().invoke(
+            group, ["--project", str(project), "task", "check", "good", "bad"],
+            catch_exceptions=False,
+        )  # fmt: skip
+    assert "tasks/bad/samples.jsonl:1" in str(caught.value)
+
+
+def test_list_equals_the_registry(project):
+    for what, names in (("tasks", task_names()), ("suites", suite_names())):
+        rows = json.loads(call(project, "list", what, "--json").stdout)
+        assert tuple(row["name"] for row in rows) == names
+        table = call(project, "list", what).stdout
+        assert all(name in table for name in names)
