@@ -83,6 +83,8 @@ class FileSource(Record):
     """Whether the first row of a table names the columns; otherwise they are `0`, `1`, …"""
     rows: str | None = None
     """Where in a JSON document the array of rows is, such as `examples`; none: the document."""
+    skip: Count = 0
+    """Rows at the beginning that are none, such as a notice."""
     explode: tuple[str, ...] = ()
     """Columns that hold lists of rows: each entry becomes a row beside its parent's columns."""
 
@@ -98,6 +100,8 @@ class ColumnField(Record):
     """Keep what stands before the last occurrence of this text."""
     drop: tuple[str, str] | None = None
     """Remove every stretch between these two marks, marks included."""
+    strip: str = ""
+    """Characters to remove at both ends, beside white space."""
     split: str | None = None
     """Cut the text at this separator into several values."""
     strip_letters: bool = False
@@ -124,7 +128,7 @@ class SampleFields(Record):
     """Which columns a sample's fields come from."""
 
     id: FieldMapping | None = None
-    """None: the number of the row, from 1."""
+    """None: the number of the row, from 1; for examples with `shot-` before it."""
     input: FieldMapping
     """Text, or a column that holds messages."""
     references: FieldMapping | None = None
@@ -145,6 +149,13 @@ class SampleFields(Record):
     """Options that are the same for every sample, written here."""
 
 
+class ShotsSource(FileSource):
+    """A pinned pool of examples."""
+
+    fields: SampleFields | None = None
+    """Which columns mean what; none: as for the samples."""
+
+
 class DataSource(FileSource):
     """Where the samples are, and which of their columns mean what."""
 
@@ -153,8 +164,8 @@ class DataSource(FileSource):
     join: tuple[FileSource, ...] = ()
     """Files whose rows belong to the rows of this one, first to first; a column `n` of the first
     of them is `1.n`."""
-    shots: FileSource | None = None
-    """Pool of examples, with the same columns; none: `shots.jsonl` in the task's folder, if any."""
+    shots: ShotsSource | None = None
+    """Pool of examples; none: `shots.jsonl` in the task's folder, if there is one."""
 
 
 class PromptDefinition(Record):
@@ -171,7 +182,7 @@ class PromptDefinition(Record):
     cue: str = "Answer:"
     """What stands right before the answer; empty where the answer continues the input."""
     answer: str = "{reference}"
-    """How the answer of an example is written."""
+    """How the answer of an example is written; for a chain of thought with its reasoning."""
     delimiter: str = " "
     """Between cue and answer; never part of the prompt, always of the continuation."""
     separator: str = "\n\n"

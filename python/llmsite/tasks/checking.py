@@ -135,7 +135,7 @@ def pool_faults(
 
 
 def _asked(sample: Sample) -> tuple[object, ...]:
-    return (styles.text_of(sample), sample.pair)
+    return (styles.text_of(sample), sample.pair, sample.choices)
 
 
 def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:

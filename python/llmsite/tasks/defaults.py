@@ -29,8 +29,8 @@ def complete(given: Table, *, style: str | None = None) -> Table:
     """A task's table with every default filled in.
 
     What a task says under `[prompt]`, `[request]` and `[answer]` is meant for its own prompt style.
-    Asked in a style whose answers look different (a letter instead of a text), its `cue`,
-    `[request]` and `[answer]` give way to the defaults of that style.
+    Asked in a style whose answers look different (a letter instead of a text), its `cue`
+    and `answer` under `[prompt]`, `[request]` and `[answer]` give way to the defaults of that style.
 
     Args:
         given: The content of `task.toml`, checked by nobody yet.
@@ -44,7 +44,8 @@ def complete(given: Table, *, style: str | None = None) -> Table:
     if asked in STYLES and own in STYLES and STYLES[asked].form != STYLES[own].form:
         task["request"] = {}
         task["answer"] = {}
-        _table(task, "prompt").pop("cue", None)
+        for words in ("cue", "answer"):
+            _table(task, "prompt").pop(words, None)
     full: Table = {}
     for layer in _layers(task, kind, asked):
         _merge(full, layer)

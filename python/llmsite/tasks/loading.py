@@ -189,7 +189,7 @@ def _read_data(definition: TaskDefinition, find: "_Finder") -> tuple[SampleFile,
         pool = SampleFile(find.name_of(beside))
         if data.shots:
             pinned = find.file(data.shots, beside=data)
-            pool = read_samples(pinned, fields=data.fields)
+            pool = read_samples(pinned, fields=data.shots.fields or data.fields, prefix="shot-")
             pool.faults.extend(hash_faults(pool.sha256, pinned))
         elif beside.is_file():
             pool = read_samples(PinnedFile(beside, pool.name, FileSource(sha256="0" * 64)))

@@ -17,20 +17,22 @@ Row: TypeAlias = Mapping[str, Json]
 _LETTER_BEFORE = re.compile(r"^\s*(?:[\((][A-Z][\))]\s*|[A-Z]\s*[.．、:：]\s*)")  # noqa: RUF001 - full-width marks of Chinese exams
 
 
-def map_row(row: Row, fields: SampleFields, n: int, distinct: Sequence[str]) -> dict[str, Json]:
+def map_row(
+    row: Row, fields: SampleFields, default_id: str, distinct: Sequence[str]
+) -> dict[str, Json]:
     """Values of a sample's fields.
 
     Args:
         row: The row.
         fields: Where each field comes from.
-        n: Number of the row, from 1; the id of samples that bring none.
+        default_id: Id of a sample that brings none.
         distinct: Values of the choices' column in the whole file, if that is what choices are.
 
     Raises:
         TaskError: A column is missing or holds what its steps cannot read.
     """
     sample: dict[str, Json] = {
-        "id": str(n) if fields.id is None else _text(row, fields.id),
+        "id": default_id if fields.id is None else _text(row, fields.id),
         "input": _input(row, fields.input),
     }
     if fields.constant_choices:
@@ -129,6 +131,8 @@ def _stepped(field: ColumnField, value: Json) -> list[Json]:
     if field.drop:
         between = re.compile(re.escape(field.drop[0]) + ".*?" + re.escape(field.drop[1]), re.DOTALL)
         steps.append(lambda text: between.sub("", text))
+    if field.strip:
+        steps.append(lambda text: text.strip().strip(field.strip))
     if field.strip_letters:
         steps.append(lambda text: _LETTER_BEFORE.sub("", text))
     if not steps and field.split is None:

@@ -101,6 +101,7 @@ def read_samples(
     *,
     fields: SampleFields | None = None,
     joined: Sequence[PinnedFile] = (),
+    prefix: str = "",
 ) -> SampleFile:
     """The samples of a file, in one pass; a file that is compressed with gzip is opened.
 
@@ -110,6 +111,7 @@ def read_samples(
         file: The file.
         fields: Which columns mean what; none: the rows are samples.
         joined: Further files whose rows belong to the rows of this one.
+        prefix: What stands before the number of a row in the id of samples that bring none.
     """
     found = SampleFile(file.name)
     try:
@@ -117,7 +119,8 @@ def read_samples(
             if fields is None:
                 _take_lines(found, stream)
             else:
-                _take_rows(found, _joined_rows(stream, file, joined, found), fields)
+                rows = _joined_rows(stream, file, joined, found)
+                _take_rows(found, rows, fields, prefix)
             found.sha256 = _finish(stream)
     except LlmsiteError as error:
         found.faults.extend(error.faults)
@@ -172,7 +175,9 @@ def _take_lines(found: SampleFile, stream: io.BufferedReader) -> None:
         found.lines.append(number)
 
 
-def _take_rows(found: SampleFile, rows: Iterator[tuple[int, Row]], fields: SampleFields) -> None:
+def _take_rows(
+    found: SampleFile, rows: Iterator[tuple[int, Row]], fields: SampleFields, prefix: str
+) -> None:
     """Samples made from the columns of rows."""
     distinct: tuple[str, ...] = ()
     if isinstance(fields.choices, ColumnField) and fields.choices.distinct:
@@ -183,7 +188,7 @@ def _take_rows(found: SampleFile, rows: Iterator[tuple[int, Row]], fields: Sampl
         if len(found.faults) >= ENOUGH_FAULTS:
             continue
         try:
-            value = map_row(row, fields, n, distinct)
+            value = map_row(row, fields, f"{prefix}{n}", distinct)
             found.samples.append(make_row(value, SAMPLE_ROWS, name=found.name, number=line))
         except LlmsiteError as error:
             found.faults.extend(

@@ -79,7 +79,7 @@ PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 INPUT_PLACEHOLDERS = ("input", "pair", "options", "choices", "group")
 """Placeholders of `[prompt] input`, beside `attributes.<name>`."""
-ANSWER_PLACEHOLDERS = (*INPUT_PLACEHOLDERS, "reference", "rationale")
+ANSWER_PLACEHOLDERS = (*INPUT_PLACEHOLDERS, "reference", "rationale", "marker")
 """Placeholders of `[prompt] answer`, beside `attributes.<name>`."""
 
 
@@ -145,18 +145,14 @@ def question(sample: Sample, prompt: PromptDefinition) -> str:
 
 def answer(sample: Sample, prompt: PromptDefinition) -> str:
     """A sample's first reference as the style writes it, without the delimiter."""
-    style = STYLES[prompt.style]
-    written = written_reference(sample, style)
     values = {
         **_values(sample),
-        "reference": written,
+        "reference": written_reference(sample, STYLES[prompt.style]),
         "rationale": sample.rationale or "",
+        "marker": prompt.marker,
     }
-    text = fill(prompt.answer, values)
-    if style.form == "chain":
-        text = f"{prompt.marker} {text}."
-        return f"{sample.rationale} {text}" if sample.rationale else text
-    return text
+    # An example without reasoning begins with the marker.
+    return fill(prompt.answer, values).lstrip()
 
 
 def continuations(sample: Sample, prompt: PromptDefinition, *, delimiter: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ not know tasks, samples or each other.
 from collections.abc import Iterator
 from importlib import import_module
 from io import BufferedReader
+from itertools import islice
 from typing import Protocol, get_args
 
 from llmsite.schema.task import FileSource, Format
@@ -39,7 +40,8 @@ def read_rows(stream: BufferedReader, source: FileSource, name: str) -> Iterator
         TaskError: The file is not of this format.
     """
     module: FormatModule = import_module(f"{__name__}.{source.format}")
-    for line, row in module.read_rows(stream, source, name):
+    rows = module.read_rows(stream, source, name)
+    for line, row in islice(rows, source.skip, None):
         if source.explode:
             yield from ((line, each) for each in _exploded(row, source.explode))
         else:

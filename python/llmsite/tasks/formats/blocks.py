@@ -1,6 +1,6 @@
 """Text in records of several lines, parted by blank lines.
 
-Columns: `lines`, the record's lines, and `cells`, the first line cut at its tabs.
+Columns: `text`, the whole record; `lines`, its lines; `cells`, the first line cut at its tabs.
 """
 
 from collections.abc import Iterator
@@ -27,4 +27,4 @@ def read_rows(stream: BufferedReader, source: FileSource, name: str) -> Iterator
 
 
 def _row(block: list[str]) -> Row:
-    return {"lines": list(block), "cells": list(block[0].split("\t"))}
+    return {"text": "\n".join(block), "lines": list(block), "cells": list(block[0].split("\t"))}
