@@ -11,16 +11,17 @@ from pathlib import Path
 from llmsite.errors import Fault, ProjectError
 from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
+from llmsite.site.inputs import inputs_digest
 from llmsite.site.plan import Plan, make_plan
 from llmsite.site.render import template_folders
-from llmsite.site.write import Built, write_site
+from llmsite.site.write import Built, unchanged_site, write_site
 
 __all__ = ["Built", "Plan", "build_site", "make_plan", "site_warnings", "template_folders"]
 
 
 def build_site(
     project: Project,
-    leaderboard: Leaderboard,
+    load: Callable[[Project], Leaderboard],
     out: Path,
     *,
     jobs: int = 1,
@@ -29,32 +30,37 @@ def build_site(
     strict: bool = False,
     note: Callable[[int], None] = lambda _n: None,
 ) -> tuple[Built, tuple[Fault, ...]]:
-    """Build the site of a project.
+    """Build the site of a project; nothing is done if nothing changed since the last build.
 
     Args:
         project: Whose site.
-        leaderboard: What `llmsite.leaderboard.load` made of it.
+        load: Makes the leaderboard of the project (`llmsite.leaderboard.load`).
         out: Folder of the site; must be absent, empty or an earlier build.
         jobs: Processes that render.
         base_url: Address of the published site, over that of `site.toml`.
         templates: Folder of templates, over the project's own.
         strict: Whether a warning is an error.
-        note: Told after each page how many more are done.
+        note: Told now and then how many more files are done.
 
     Returns:
         What was built, and what a host should know.
 
     Raises:
+        LlmsiteError: The project, a result or a task is wrong.
         TemplateError: A template, catalog or static file is wrong.
         ProjectError: `out` or a page of the host is wrong; or a warning, if strict.
         OSError: The site cannot be written.
     """
     folders = template_folders(project.templates_dir, templates)
-    plan = make_plan(project, leaderboard, folders, base_url)
+    inputs = inputs_digest(project, folders, base_url)
+    unchanged = unchanged_site(out, inputs)
+    if unchanged is not None and not strict:
+        return unchanged, ()
+    plan = make_plan(project, load(project), folders, base_url)
     warnings = site_warnings(plan)
     if strict and warnings:
         raise ProjectError(*warnings)
-    return write_site(plan, out, jobs=jobs, note=note), warnings
+    return write_site(plan, out, jobs=jobs, inputs=inputs, note=note), warnings
 
 
 def site_warnings(plan: Plan) -> tuple[Fault, ...]:

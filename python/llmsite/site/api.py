@@ -6,7 +6,9 @@ score is null or an empty cell, never zero. Knows nothing of pages.
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 
 from llmsite.leaderboard.records import (
     Board,
@@ -18,31 +20,43 @@ from llmsite.leaderboard.records import (
     TaskScore,
     Value,
 )
+from llmsite.signature import ComparisonKey
 from llmsite.site.edition import Edition
 from llmsite.site.page import Document
-from llmsite.storage import Json, canonical_json
+from llmsite.storage import Json
 
 API_VERSION = 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def api_documents(edition: Edition) -> Iterator[Document]:
-    """All files of the API, in a fixed order."""
+def api_documents(edition: Edition) -> Iterator[Callable[[], Document]]:
+    """All files of the API in a fixed order, each made when it is called for."""
     leaderboard = edition.leaderboard
-    yield _json("boards", {"boards": [_board_line(edition, each) for each in leaderboard.boards]})
-    yield _json("models", {"models": [each.id for each in leaderboard.models]})
-    yield _json("tasks", {"tasks": [each.name for each in leaderboard.tasks]})
+    boards: list[Json] = [_board_line(edition, each) for each in leaderboard.boards]
+    models: list[Json] = [each.id for each in leaderboard.models]
+    tasks: list[Json] = [each.name for each in leaderboard.tasks]
+    yield partial(_json, "boards", lambda: {"boards": boards})
+    yield partial(_json, "models", lambda: {"models": models})
+    yield partial(_json, "tasks", lambda: {"tasks": tasks})
     for board in leaderboard.boards:
-        yield _json(f"b/{board.suite}", board_json(edition, board))
-        yield Document(f"api/v1/b/{board.suite}.csv", board_csv(board))
+        yield partial(_json, f"b/{board.suite}", partial(board_json, edition, board))
+        yield partial(_csv, board)
     for task in leaderboard.tasks:
-        yield _json(f"t/{task.name}", _task(edition, task))
+        yield partial(_json, f"t/{task.name}", partial(_task, edition, task))
     for model in leaderboard.models:
-        yield _json(f"m/{model.id}", _model(leaderboard, model))
+        yield partial(_json, f"m/{model.id}", partial(_model, leaderboard, model))
 
 
-def _json(name: str, value: dict[str, Json]) -> Document:
-    return Document(f"api/v1/{name}.json", canonical_json({"api_version": API_VERSION, **value}))
+def _csv(board: Board) -> Document:
+    return Document(f"api/v1/b/{board.suite}.csv", board_csv(board))
+
+
+def _json(name: str, make: Callable[[], dict[str, Json]]) -> Document:
+    value = {"api_version": API_VERSION, **make()}
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    return Document(f"api/v1/{name}.json", (text + "\n").encode())
 
 
 def _board_line(edition: Edition, board: Board) -> dict[str, Json]:
@@ -135,6 +149,7 @@ def _value(value: Value | None) -> Json:
 
 
 def _task(edition: Edition, task: TaskEntry) -> dict[str, Json]:
+    keys: dict[str, Json] = {_digest(score.key): str(score.key) for score in task.scores}
     return {
         "task": task.name,
         "title": edition.pick(task.title),
@@ -149,21 +164,30 @@ def _task(edition: Edition, task: TaskEntry) -> dict[str, Json]:
         "primary": task.primary,
         "chance": task.chance,
         "higher_is_better": task.higher_is_better,
-        "scores": [_score(score) for score in task.scores],
+        "keys": keys,
+        "scores": [{"model": score.model, **_score(score)} for score in task.scores],
     }
 
 
-def _score(score: TaskScore) -> Json:
+@lru_cache(maxsize=1 << 16)
+def _digest(key: ComparisonKey) -> str:
+    return key.digest
+
+
+def _score(score: TaskScore) -> dict[str, Json]:
+    """One score; `key` is the digest that the task's file spells out."""
+    value = score.score
     return {
-        "task": score.task,
         "version": score.version,
-        "model": score.model,
         "row": score.row,
         "metric": score.metric,
-        "score": _value(score.score),
+        "value": value.value,
+        "low": value.low,
+        "high": value.high,
+        "n": value.n,
         "result": score.result,
         "trust": score.trust,
-        "key": str(score.key),
+        "key": _digest(score.key),
         "primary": score.primary,
         "partial": score.partial,
         "current": score.current,
@@ -188,7 +212,7 @@ def _model(leaderboard: Leaderboard, model: ModelEntry) -> dict[str, Json]:
     return {
         "model": model.id,
         "card": model.card.model_dump(mode="json", exclude_none=True),
-        "scores": [_score(score) for score in model.scores],
+        "scores": [{"task": score.task, **_score(score)} for score in model.scores],
         "results": results,
     }
 

@@ -83,12 +83,27 @@ class Edition:
         """Name of a row, with what tells it from others of the same model."""
         return f"{row.card.name} ({row.label})" if row.label else row.card.name
 
-    def figure(self, value: Value, measure: Measure, trust: str, href: str) -> Figure:
-        """A value as readers see it."""
-        say = self.language.say
+    def figure(
+        self, value: Value, measure: Measure, trust: str, href: str, *, noted: bool = True
+    ) -> Figure:
+        """A value as readers see it.
+
+        Args:
+            value: The value.
+            measure: How it is written.
+            trust: Its state of trust.
+            href: Where its evidence is; empty where the page says so itself.
+            noted: Whether the one-line note is wanted, where interval and n have no columns.
+        """
         interval = show_interval(value, measure)
         text = measure.show(value.value)
-        parts = [f"{text}{measure.shown_unit}"]
+        n = f"{value.n:,}" if value.n is not None else ""
+        note = self._note(value, text + measure.shown_unit, interval, trust) if noted else ""
+        return Figure(text, interval, n, note, href, trust)
+
+    def _note(self, value: Value, text: str, interval: str, trust: str) -> str:
+        say = self.language.say
+        parts = [text]
         if interval:
             parts.append(
                 say("%(level)s interval %(ends)s", level=show_percent(value.level), ends=interval)
@@ -99,8 +114,7 @@ class Edition:
         if value.n_clusters is not None and value.n_clusters != value.n:
             parts.append(say("%(n)s independent groups", n=f"{value.n_clusters:,}"))
         parts.append(self.trust_words[trust])
-        n = f"{value.n:,}" if value.n is not None else ""
-        return Figure(text, interval, n, " · ".join(parts), href, trust)
+        return " · ".join(parts)
 
     def cell_figure(self, cell: Cell, column: Column) -> Figure | None:
         """A cell's score as readers see it; none where it is missing."""

@@ -3,11 +3,13 @@
 Names are checked slugs long before they arrive; they are quoted all the same.
 """
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from llmsite.site.prose import is_safe_url
 
 HOME = "index.html"
+_REMEMBERED = 1 << 16
 
 
 def board_href(suite: str) -> str:
@@ -15,16 +17,19 @@ def board_href(suite: str) -> str:
     return f"b/{quote(suite)}/index.html"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def model_href(model: str) -> str:
     """Page of a model."""
     return f"m/{quote(model)}/index.html"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def task_href(task: str) -> str:
     """Page of a task."""
     return f"t/{quote(task)}/index.html"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def result_href(result: str, task: str = "") -> str:
     """Page of a result, or its part on one task."""
     return f"r/{quote(result)}/index.html" + (f"#t-{quote(task)}" if task else "")

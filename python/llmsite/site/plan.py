@@ -5,6 +5,7 @@ Pages are made one after the other, so that a large site never stands in memory 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from llmsite.leaderboard.records import Leaderboard
@@ -40,17 +41,22 @@ class Plan:
     editions: tuple[tuple[Edition, Renderer], ...] = field(repr=False)
     """One a language."""
 
-    def pages(self) -> Iterator[tuple[Renderer, Page]]:
-        """All pages, language by language."""
-        for edition, renderer in self.editions:
-            for build in page_builders().values():
-                for page in build(edition):
-                    yield renderer, page
+    def pages(self, which: int = 0, shares: int = 1) -> Iterator[tuple[Renderer, Page]]:
+        """All pages, language by language; or every `shares`-th, beginning with number `which`."""
+        pages = (
+            (renderer, page)
+            for edition, renderer in self.editions
+            for build in page_builders().values()
+            for page in build(edition)
+        )
+        return islice(pages, which, None, shares)
 
-    def documents(self) -> Iterator[Document]:
-        """All files that are not rendered."""
-        yield from self.assets.documents
-        yield from api_documents(self.editions[0][0])
+    def documents(self, which: int = 0, shares: int = 1) -> Iterator[Document]:
+        """All files that are not rendered, or every `shares`-th of them."""
+        if which == 0:
+            yield from self.assets.documents
+        for make in islice(api_documents(self.editions[0][0]), which, None, shares):
+            yield make()
 
 
 def make_plan(

@@ -16,7 +16,7 @@ import jinja2
 from llmsite.errors import Fault, TemplateError
 from llmsite.site.language import Language
 from llmsite.site.page import Page, depth_prefix
-from llmsite.site.rows import board_rows, score_rows
+from llmsite.site.rows import board_rows, score_rows, task_rows
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -141,7 +141,9 @@ class Renderer:
         environment.install_gettext_translations(  # type: ignore[attr-defined] # of the extension
             language.translations, newstyle=True
         )
-        environment.globals.update(site=frame, board_rows=board_rows, score_rows=score_rows)
+        environment.globals.update(
+            site=frame, board_rows=board_rows, score_rows=score_rows, task_rows=task_rows
+        )
 
     def render(self, page: Page) -> bytes:
         """A page as UTF-8.

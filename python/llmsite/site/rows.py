@@ -21,7 +21,7 @@ class ScoreRow:
     href: str
     """Its page."""
     measure: str
-    """Metric, unit and direction."""
+    """Metric, unit and direction; empty where it is said once for all rows."""
     figure: Figure | None
     """The score; none where it is missing."""
     missing: str
@@ -30,6 +30,22 @@ class ScoreRow:
     """Rank on this task alone."""
     median: str
     """Median of the board; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One model's score."""
+
+    model: str
+    """Name of the model."""
+    href: str
+    """Its page."""
+    figure: Figure
+    """The score."""
+    trust: str
+    """State of trust as a word."""
+    settings: str
+    """How it was asked."""
 
 
 def board_rows(table: TableView, root: str) -> Markup:
@@ -119,29 +135,45 @@ def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
     )
 
 
-def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup) -> Markup:
+def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup, has_n: bool) -> Markup:
     """Rows of a model's scores, with a picture as tall as all of them beside the first."""
     cell = Markup(f'<td class="pic" rowspan="{len(rows)}">') + picture + Markup("</td>")
     return Markup("\n").join(
-        _score_row(row, root, Markup("") if i else cell) for i, row in enumerate(rows)
+        _score_row(row, root, Markup("") if i else cell, has_n=has_n) for i, row in enumerate(rows)
     )
 
 
-def _score_row(row: ScoreRow, root: str, picture: Markup) -> Markup:
+def _score_row(row: ScoreRow, root: str, picture: Markup, *, has_n: bool) -> Markup:
+    measure = f" <small>{escape(row.measure)}</small>" if row.measure else ""
     if row.figure is None:
-        cells = f'<td class="none" colspan="3"><small>{escape(row.missing)}</small></td>'
+        span = 3 if has_n else 2
+        cells = f'<td class="none" colspan="{span}"><small>{escape(row.missing)}</small></td>'
     else:
+        # Scores, intervals, counts and ranks are digits and signs from `figures`: nothing to escape.
         figure = row.figure
-        number = escape(figure.text)
+        number = figure.text
         if figure.href:
-            number = Markup(f'<a href="{root}{escape(figure.href)}">{number}</a>')
+            number = f'<a href="{root}{escape(figure.href)}">{number}</a>'
+        n = f"<td>{figure.n}</td>" if has_n else ""
         claimed = ' class="claimed"' if figure.tone == "claimed" else ""
-        cells = (
-            f"<td{claimed}>{number}</td>"
-            f"<td>{escape(figure.interval)}</td><td>{escape(figure.n)}</td>"
-        )
+        cells = f"<td{claimed}>{number}</td><td>{figure.interval}</td>{n}"
     return Markup(
-        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.task)}</a> '
-        f"<small>{escape(row.measure)}</small></th>{cells}<td>{escape(row.rank)}</td>"
-        f"<td>{escape(row.median)}</td>{picture}</tr>"
+        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.task)}</a>'
+        f"{measure}</th>{cells}<td>{row.rank}</td><td>{row.median}</td>{picture}</tr>"
+    )
+
+
+def task_rows(rows: tuple[TaskRow, ...], root: str) -> Markup:
+    """Rows of a task's scores."""
+    return Markup("\n").join(_task_row(row, root) for row in rows)
+
+
+def _task_row(row: TaskRow, root: str) -> Markup:
+    figure = row.figure
+    return Markup(
+        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.model)}</a></th>'
+        f'<td class="right {figure.tone}"><a href="{root}{escape(figure.href)}">{figure.text}</a>'
+        f'</td><td>{figure.interval}</td><td class="right">{figure.n}</td>'
+        f'<td class="trust {figure.tone}">{escape(row.trust)}</td>'
+        f"<td>{escape(row.settings)}</td></tr>"
     )

@@ -1,6 +1,8 @@
 """What can be said of one row of a board: where it stands, what it is good and bad at."""
 
-from llmsite.leaderboard.records import Board, Row
+from typing import NamedTuple
+
+from llmsite.leaderboard.records import Board, Column, Row
 from llmsite.site.edition import Edition, median
 from llmsite.site.figures import show_rank
 from llmsite.site.language import Language
@@ -10,17 +12,32 @@ _NAMED = 4
 """So many tasks are named; beyond, the others are counted."""
 
 
-def board_medians(board: Board) -> tuple[float | None, ...]:
-    """The middle score of every column, baselines left out, with two models at least."""
-    middles = []
-    for i in range(len(board.columns)):
-        scores = [
-            cell.score.value
-            for row in board.rows
-            if not row.is_baseline and (cell := row.cells[i]).score is not None
-        ]
-        middles.append(median(scores) if len(scores) > 1 else None)
-    return tuple(middles)
+class Spread(NamedTuple):
+    """How the scores of one column lie."""
+
+    median: float | None
+    """The middle score, baselines left out; none for fewer than two models."""
+    ends: tuple[float, float]
+    """Ends of the line on which scores are drawn: the metric's range, where unbounded the scores'
+    own."""
+
+
+def board_spreads(board: Board) -> tuple[Spread, ...]:
+    """How the scores of each column lie."""
+    return tuple(_spread(board, i, column) for i, column in enumerate(board.columns))
+
+
+def _spread(board: Board, i: int, column: Column) -> Spread:
+    scores = [score for row in board.rows if (score := row.cells[i].score) is not None]
+    ends = [v for s in scores for v in (s.low, s.value, s.high) if v is not None]
+    low = column.low if column.low is not None else min(ends, default=0.0)
+    high = column.high if column.high is not None else max(ends, default=1.0)
+    own = [
+        score.value
+        for row in board.rows
+        if not row.is_baseline and (score := row.cells[i].score) is not None
+    ]
+    return Spread(median(own) if len(own) > 1 else None, (low, high))
 
 
 def row_sentence(edition: Edition, board: Board, row: Row) -> str:
@@ -67,14 +84,12 @@ def row_sentence(edition: Edition, board: Board, row: Row) -> str:
     )
 
 
-def row_contrast(
-    edition: Edition, board: Board, row: Row, medians: tuple[float | None, ...]
-) -> str:
+def row_contrast(edition: Edition, board: Board, row: Row, spreads: tuple[Spread, ...]) -> str:
     """Tasks on which the whole interval is on one side of the board's median."""
     language = edition.language
     good: list[str] = []
     bad: list[str] = []
-    for column, cell, middle in zip(board.columns, row.cells, medians, strict=True):
+    for column, cell, (middle, _) in zip(board.columns, row.cells, spreads, strict=True):
         score = cell.score
         if score is None or middle is None or score.low is None or score.high is None:
             continue

@@ -1,32 +1,27 @@
 """A plan's pages and documents to a folder that is swapped in whole.
 
-Everything is written to a temporary folder beside the target; unchanged files are linked from the
-last build. A reader of the folder sees the old site or the new one, never something between, and
-a build that fails leaves the old site alone.
+Everything is written to a temporary folder beside the target; files whose content is the same are
+linked from the last build, so that they keep their time of change. A reader of the folder sees the
+old site or the new one, never something between, and a build that fails leaves the old one alone.
 """
 
-import ctypes
 import json
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from io import BytesIO
 from multiprocessing import get_all_start_methods, get_context
+from os import link
 from pathlib import Path
-from pickle import Pickler
 from typing import TypeAlias
 
 from llmsite import __version__
 from llmsite.errors import Fault, LlmsiteError, ProjectError, TemplateError
-from llmsite.site.page import Document
 from llmsite.site.plan import Plan
-from llmsite.site.render import own_templates
 from llmsite.site.sitemap import sitemap_documents
+from llmsite.site.swap import swap_folder
 from llmsite.storage import canonical_json, write_atomic
 
 MARK = "build.json"
@@ -40,7 +35,7 @@ class Written:
     path: str
     """File from the site's root."""
     key: str
-    """Hash of all that it was made from."""
+    """Hash of its content."""
     size: int
     """Bytes."""
     mtime_ns: int
@@ -65,7 +60,7 @@ class Built:
     n_files: int
     """All files."""
     n_written: int
-    """Files that were made anew."""
+    """Files that are new or changed."""
     n_bytes: int
     """Size of the site."""
 
@@ -75,6 +70,7 @@ def write_site(
     out: Path,
     *,
     jobs: int = 1,
+    inputs: str = "",
     note: Callable[[int], None] = lambda _n: None,
 ) -> Built:
     """Build a site.
@@ -83,7 +79,8 @@ def write_site(
         plan: What to build.
         out: Folder of the site; must be absent, empty or an earlier build.
         jobs: Processes that render.
-        note: Told after each file how many more are done.
+        inputs: Hash of what it is made from, for `unchanged_site`.
+        note: Told now and then how many more files are done.
 
     Raises:
         TemplateError: A template is wrong; the old site is untouched.
@@ -94,21 +91,43 @@ def write_site(
     out.parent.mkdir(parents=True, exist_ok=True)
     for left_over in out.parent.glob(f".{out.name}.new-*"):
         shutil.rmtree(left_over, ignore_errors=True)
-    old = _read_manifest(out)
+    old = {file.path: file for file in _read_manifest(out)[1]}
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:
         folder.chmod(0o755)
-        writer = _Writer(plan, out, folder, old)
-        files = writer.run(jobs, note)
-        _swap(folder, out)
+        files = _Writer(plan, out, folder, old).run(jobs, note)
+        swap_folder(folder, out)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _write_manifest(out, files)
-    pages = [file for file in files if file.path.endswith(".html")]
+    _write_manifest(out, inputs, files)
+    return _built(out, files)
+
+
+def unchanged_site(out: Path, inputs: str) -> Built | None:
+    """The site in a folder if it was built from these inputs and is still whole.
+
+    Args:
+        out: Folder of the site.
+        inputs: What `llmsite.site.inputs.inputs_digest` says now.
+    """
+    before, files = _read_manifest(out)
+    if not files or before != inputs:
+        return None
+    for file in files:
+        try:
+            found = (out / file.path).stat()
+        except OSError:
+            return None
+        if (found.st_size, found.st_mtime_ns) != (file.size, file.mtime_ns):
+            return None
+    return _built(out, files)
+
+
+def _built(out: Path, files: list[Written]) -> Built:
     return Built(
         out=out,
-        n_pages=len(pages),
+        n_pages=sum(file.path.endswith(".html") for file in files),
         n_files=len(files),
         n_written=sum(file.is_new for file in files),
         n_bytes=sum(file.size for file in files),
@@ -128,18 +147,17 @@ class _Writer:
 
     def __init__(self, plan: Plan, out: Path, folder: Path, old: dict[str, Written]) -> None:
         self.plan, self.out, self.folder, self.old = plan, out, folder, old
-        self.salt = _salt(plan)
 
     def run(self, jobs: int, note: Callable[[int], None]) -> list[Written]:
         """Write everything; what was written, by path."""
         files: list[Written] = []
         faults: list[Fault] = []
         if jobs > 1 and "fork" in get_all_start_methods():
-            context = get_context("fork")
             global _forked  # noqa: PLW0603 - handed to the children by forking; a plan is large
             _forked = self
-            with context.Pool(jobs) as pool:
-                for share, wrong in pool.imap(_run_share, [(i, jobs) for i in range(jobs)]):
+            with get_context("fork").Pool(jobs) as pool:
+                parts = [(i, jobs) for i in range(jobs)]
+                for share, wrong in pool.imap_unordered(_run_share, parts):
                     files += share
                     faults += wrong
                     note(len(share))
@@ -149,75 +167,48 @@ class _Writer:
             faults += wrong
         if faults:
             raise TemplateError(*dict.fromkeys(faults))
-        for document in self.plan.documents():
-            files.append(self.document(document))
         paths = [(file.path, file.indexed) for file in files]
-        for document in sitemap_documents(paths, self.plan.base_url, self.plan.leaderboard):
-            files.append(self.document(document))
-        files.append(self.document(Document(MARK, self.facts(files))))
+        files += [
+            self.put(document.path, document.content)
+            for document in sitemap_documents(paths, self.plan.base_url, self.plan.leaderboard)
+        ]
+        files.append(self.put(MARK, self.facts(files)))
         _check_paths(files)
         return sorted(files, key=lambda file: file.path)
 
     def share(self, which: int, jobs: int, note: Callable[[int], None]) -> Share:
-        """Render every `jobs`-th page; what was written, and faults of templates."""
+        """Make every `jobs`-th page and document; what was written, and faults of templates."""
         files: list[Written] = []
-        for i, (renderer, page) in enumerate(self.plan.pages()):
-            if i % jobs != which:
-                continue
+        for renderer, page in self.plan.pages(which, jobs):
+            try:
+                content = renderer.render(page)
+            except TemplateError as error:
+                return files, error.faults
             path = renderer.frame.prefix + page.path
-            key = self.key(renderer.frame.prefix, page)
-            kept = self.keep(path, key, indexed=page.indexed)
-            if kept is None:
-                try:
-                    content = renderer.render(page)
-                except TemplateError as error:
-                    return files, error.faults
-                kept = self.put(path, key, content, indexed=page.indexed)
-            files.append(kept)
+            files.append(self.put(path, content, indexed=page.indexed))
             note(1)
+        files.extend(
+            self.put(document.path, document.content)
+            for document in self.plan.documents(which, jobs)
+        )
         return files, ()
 
-    def document(self, document: Document) -> Written:
-        """Write one document, or keep it."""
-        key = blake2b(document.content, digest_size=16).hexdigest()
-        return self.keep(document.path, key, indexed=False) or self.put(
-            document.path, key, document.content, indexed=False
-        )
-
-    def key(self, prefix: str, page: object) -> str:
-        """Hash of all that decides about a page's bytes."""
-        pickled = BytesIO()
-        pickler = Pickler(pickled, protocol=5)
-        pickler.fast = True  # no memo: equal values give equal bytes, whoever shares them
-        pickler.dump(page)
-        return blake2b(
-            pickled.getvalue(), digest_size=16, key=self.salt, person=prefix.encode()[:16]
-        ).hexdigest()
-
-    def keep(self, path: str, key: str, *, indexed: bool) -> Written | None:
-        """Link a file of the last build that is still right; none where there is none."""
-        old = self.old.get(path)
-        if old is None or old.key != key:
-            return None
-        source, target = self.out / path, self.folder / path
-        try:
-            found = source.stat()
-            if (found.st_size, found.st_mtime_ns) != (old.size, old.mtime_ns):
-                return None
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(source, target)
-        except OSError:
-            return None
-        return Written(path, key, old.size, old.mtime_ns, indexed, is_new=False)
-
-    def put(self, path: str, key: str, content: bytes, *, indexed: bool) -> Written:
-        """Write a new file."""
+    def put(self, path: str, content: bytes, *, indexed: bool = False) -> Written:
+        """Write a file, or link the last build's if it is the same."""
+        key = blake2b(content, digest_size=16).hexdigest()
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        old = self.old.get(path)
+        if old is not None and old.key == key:
+            source = self.out / path
+            with suppress(OSError):
+                found = source.stat()
+                if (found.st_size, found.st_mtime_ns) == (old.size, old.mtime_ns):
+                    link(source, target)
+                    return Written(path, key, old.size, old.mtime_ns, indexed, is_new=False)
         with target.open("xb") as file:
             file.write(content)
-        found = target.stat()
-        return Written(path, key, len(content), found.st_mtime_ns, indexed, is_new=True)
+        return Written(path, key, len(content), target.stat().st_mtime_ns, indexed, is_new=True)
 
     def facts(self, files: list[Written]) -> bytes:
         """`build.json`: what the site was built from, without the clock."""
@@ -258,70 +249,23 @@ def _check_paths(files: list[Written]) -> None:
             raise LlmsiteError(Fault(f"pages {other} and {file.path} differ in case only"))
 
 
-def _salt(plan: Plan) -> bytes:
-    """Hash of what all pages depend on: templates, our own code, the frames."""
-    digest = blake2b(digest_size=32)
-    code = Path(__file__).parent
-    sources = [*code.rglob("*.py"), *(f for folder in plan.folders for f in folder.rglob("*.*"))]
-    for path in sorted(sources):
-        if path.is_file():
-            digest.update(str(path).encode() + b"\0" + path.read_bytes())
-    for _edition, renderer in plan.editions:
-        digest.update(repr(renderer.frame).encode())
-    digest.update(str(own_templates()).encode())
-    return digest.digest()
-
-
 def _manifest(out: Path) -> Path:
     return out.parent / f".{out.name}.manifest"
 
 
-def _read_manifest(out: Path) -> dict[str, Written]:
-    """Files of the last build; nothing where it cannot be trusted."""
-    with suppress(OSError, ValueError, TypeError):
-        rows = json.loads(_manifest(out).read_bytes())
-        return {
-            path: Written(path, key, size, mtime_ns, indexed, is_new=False)
-            for path, key, size, mtime_ns, indexed in rows
-        }
-    return {}
+def _read_manifest(out: Path) -> tuple[str, list[Written]]:
+    """Inputs and files of the last build; nothing where that cannot be told."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        value = json.loads(_manifest(out).read_bytes())
+        files = [
+            Written(path, key, size, mtime_ns, indexed, is_new=False)
+            for path, key, size, mtime_ns, indexed in value["files"]
+        ]
+        return value["inputs"], files
+    return "", []
 
 
-def _write_manifest(out: Path, files: list[Written]) -> None:
+def _write_manifest(out: Path, inputs: str, files: list[Written]) -> None:
     rows = [[f.path, f.key, f.size, f.mtime_ns, f.indexed] for f in files]
-    write_atomic(_manifest(out), json.dumps(rows, separators=(",", ":")).encode())
-
-
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
-
-
-def _swap(new: Path, out: Path) -> None:
-    """Put a folder in the place of another in one step where the system can."""
-    if not out.exists():
-        new.rename(out)
-        return
-    if _exchange(new, out):
-        shutil.rmtree(new, ignore_errors=True)
-        return
-    aside = new.with_name(new.name.replace(".new-", ".old-"))
-    out.rename(aside)
-    try:
-        new.rename(out)
-    except OSError:
-        aside.rename(out)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders atomically; whether that worked (Linux only)."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    done = rename(
-        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE)
-    )
-    return bool(done == 0)
+    value = {"inputs": inputs, "files": rows}
+    write_atomic(_manifest(out), json.dumps(value, separators=(",", ":")).encode())

@@ -44,12 +44,11 @@ def command(
     from llmsite.site import build_site
 
     project = current_project()
-    leaderboard = load(project)
     target = out or project.public_dir
     with progress("Rendering", total=0, quiet=quiet or as_json) as bar:
         built, warnings = build_site(
             project,
-            leaderboard,
+            load,
             target,
             jobs=jobs,
             base_url=base_url,

@@ -40,11 +40,12 @@ def draw_profile(lines: Sequence[Line], *, id: str, title: str) -> Markup:  # no
             points += f"M{_x(line.value)} {y}h0"
         if line.middle is not None:
             middles += f"M{_x(line.middle)} {y - 7}v14"
-    tracks = "".join(f"M0 {ROW * i + ROW // 2}H{WIDTH}" for i in range(len(lines)))
     return Markup(
         f'<svg class="profile" role="img" aria-labelledby="{id}" viewBox="0 0 {WIDTH} {height}" '
         f'height="{height}" preserveAspectRatio="none"><title id="{id}">{escape(title)}</title>'
-        f'<path class="track" d="{tracks}"/><path class="mid" d="{middles}"/>'
+        # All tracks are one dashed line, as wide as the picture.
+        f'<path class="tracks" d="M{WIDTH // 2} {ROW // 2}V{height}" stroke-width="{WIDTH}" '
+        f'stroke-dasharray="1 {ROW - 1}"/><path class="mid" d="{middles}"/>'
         f'<path class="ci" d="{intervals}"/><path class="dot" d="{points}"/></svg>'
     )
 

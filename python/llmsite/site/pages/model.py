@@ -1,11 +1,11 @@
 """The page of a model: what it is good and bad at, every score with its evidence, how to use it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore
+from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore, Value
 from llmsite.site.charts.profile import Line, draw_profile
 from llmsite.site.edition import Edition, column_measure, metric_measure
 from llmsite.site.figures import Figure, Measure, metric_title, show_percent, show_rank, show_size
@@ -19,7 +19,7 @@ from llmsite.site.links import (
 from llmsite.site.page import Crumb, Page
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import ScoreRow
-from llmsite.site.standing import board_medians, row_contrast, row_sentence
+from llmsite.site.standing import Spread, board_spreads, row_contrast, row_sentence
 
 _UNKNOWN = "unknown"
 
@@ -54,6 +54,8 @@ class ModelBoard:
     """Caption of the table."""
     rows: tuple[ScoreRow, ...]
     """One a task; each score links to its result where there are several."""
+    has_n: bool
+    """Whether the number of samples has a column; otherwise the caption says it for all."""
     evidence: tuple[Crumb, ...]
     """Results behind the scores."""
     profile: Markup
@@ -124,20 +126,20 @@ def build(edition: Edition) -> Iterator[Page]:
     for board in edition.leaderboard.boards:
         for row in (*board.rows, *board.claimed):
             placed.setdefault(row.model, []).append((board, row))
-    medians = {board.suite: board_medians(board) for board in edition.leaderboard.boards}
+    spreads = {board.suite: board_spreads(board) for board in edition.leaderboard.boards}
     for model in edition.leaderboard.models:
-        yield _page(edition, model, placed.get(model.id, []), medians)
+        yield _page(edition, model, placed.get(model.id, []), spreads)
 
 
 def _page(
     edition: Edition,
     model: ModelEntry,
     placed: list[tuple[Board, Row]],
-    medians: dict[str, tuple[float | None, ...]],
+    spreads: dict[str, tuple[Spread, ...]],
 ) -> Page:
     language, card = edition.language, model.card
     boards = tuple(
-        _board(edition, board, row, medians[board.suite], i)
+        _board(edition, board, row, spreads[board.suite], i)
         for i, (board, row) in enumerate(placed)
     )
     sentence = next((board.sentence for board in boards), "") or language.say_n(
@@ -199,64 +201,65 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
 
 
 def _board(
-    edition: Edition, board: Board, row: Row, medians: tuple[float | None, ...], number: int
+    edition: Edition, board: Board, row: Row, spreads: tuple[Spread, ...], number: int
 ) -> ModelBoard:
     say = edition.language.say
     title = edition.pick(board.title)
     rows, lines = [], []
-    for i, (column, cell, middle) in enumerate(zip(board.columns, row.cells, medians, strict=True)):
+    same = len({(c.metric, c.low, c.high, c.higher_is_better) for c in board.columns}) == 1
+    for column, cell, (middle, ends) in zip(board.columns, row.cells, spreads, strict=True):
         measure = column_measure(column)
-        figure = edition.cell_figure(cell, column)
-        if figure is not None and len(row.results) == 1:
-            figure = replace(figure, href="")  # said once, below the table
+        figure = None
+        if cell.score is not None and cell.trust is not None:
+            # Evidence from one result is named once, below the table.
+            href = result_href(cell.results[0], cell.task) if len(row.results) > 1 else ""
+            figure = edition.figure(cell.score, measure, cell.trust, href, noted=False)
         arrow = "\u2191" if column.higher_is_better else "\u2193"
         rows.append(
             ScoreRow(
                 task=edition.pick(column.title),
                 href=task_href(column.task),
-                measure=f"{measure.title(column.metric)} {arrow}",
+                measure="" if same else f"{measure.title(column.metric)} {arrow}",
                 figure=figure,
                 missing="" if figure else edition.missing_words[cell.missing or "not-run"],
                 rank=show_rank(cell.rank),
                 median=measure.show(middle) if middle is not None else "",
             )
         )
-        lines.append(_line(board, i, column, row, middle))
+        lines.append(_line(column, ends, cell.score, middle))
     caption = say(
         "Scores of %(model)s on %(board)s with %(level)s intervals",
         model=edition.row_name(row),
         board=title,
         level=show_percent(board.level),
     )
-    profile = draw_profile(
-        lines,
-        id=f"profile-{number}",
-        title=say(
-            "Scores of %(model)s on %(board)s, one line a task: interval, score as a dot, the "
-            "board's median as an upright mark",
-            model=edition.row_name(row),
-            board=title,
-        ),
-    )
+    counts = {row.figure.n for row in rows if row.figure is not None}
+    has_n = len(counts) != 1
+    if not has_n:
+        caption += f", n = {counts.pop()}"
+    if same:
+        column = board.columns[0]
+        caption += f": {column_measure(column).title(column.metric)}"
+    profile = draw_profile(lines, id=f"profile-{number}", title=caption)
     return ModelBoard(
         anchor=board.suite if number == 0 else f"{board.suite}-{number}",
         title=f"{title}: {row.label}" if row.label else title,
         href=board_href(board.suite),
         sentence=row_sentence(edition, board, row),
-        contrast=row_contrast(edition, board, row, medians),
+        contrast=row_contrast(edition, board, row, spreads),
         caption=caption,
         rows=tuple(rows),
+        has_n=has_n,
         evidence=tuple(Crumb(result, result_href(result)) for result in row.results),
         profile=profile,
     )
 
 
-def _line(board: Board, index: int, column: Column, row: Row, middle: float | None) -> Line:
+def _line(
+    column: Column, ends: tuple[float, float], score: Value | None, middle: float | None
+) -> Line:
     """Positions of one task on its line: right is better, whatever the metric."""
-    scores = [cell.score for each in board.rows if (cell := each.cells[index]).score is not None]
-    ends = [v for s in scores for v in (s.low, s.value, s.high) if v is not None]
-    low = column.low if column.low is not None else min(ends, default=0.0)
-    high = column.high if column.high is not None else max(ends, default=1.0)
+    low, high = ends
 
     def place(value: float | None) -> float | None:
         if value is None:
@@ -264,7 +267,6 @@ def _line(board: Board, index: int, column: Column, row: Row, middle: float | No
         share = (value - low) / (high - low) if high > low else 0.5
         return share if column.higher_is_better else 1.0 - share
 
-    score = row.cells[index].score
     if score is None:
         return Line(None, None, None, place(middle))
     return Line(place(score.value), place(score.low), place(score.high), place(middle))

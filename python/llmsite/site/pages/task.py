@@ -8,10 +8,11 @@ from markupsafe import Markup
 from llmsite.leaderboard.records import TaskEntry, TaskScore
 from llmsite.site.charts.dots import Dot, draw_dots
 from llmsite.site.edition import Edition, metric_measure
-from llmsite.site.figures import Figure, Measure, metric_title, show_interval, show_percent
+from llmsite.site.figures import Measure, metric_title, show_interval, show_percent
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.page import Crumb, Page, depth_prefix
 from llmsite.site.prose import is_safe_url
+from llmsite.site.rows import TaskRow
 
 _ROWS = 100
 _DOTS = 30
@@ -28,22 +29,6 @@ class TaskFact:
     """The fact."""
     url: str
     """Where it leads on the web; empty for nowhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One model's score."""
-
-    model: str
-    """Name of the model."""
-    href: str
-    """Its page."""
-    figure: Figure
-    """The score."""
-    trust: str
-    """State of trust as a word."""
-    settings: str
-    """How it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +124,7 @@ def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
         model=_model_name(edition, score.model),
         href=model_href(score.model),
         figure=edition.figure(
-            score.score, measure, score.trust, result_href(score.result, score.task)
+            score.score, measure, score.trust, result_href(score.result, score.task), noted=False
         ),
         trust=edition.trust_words[score.trust],
         settings=", ".join(parts),
