@@ -1,12 +1,17 @@
 """Fixtures that all tests share."""
 
 import os
+import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "made"))
+
+import made_runs  # noqa: E402 - found in the folder named above
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,3 +46,33 @@ def _no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches a model hub."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(p for p in sys.path if p))
+
+
+@pytest.fixture
+def project(tmp_path: Path):
+    """An empty leaderboard project of the quick suite."""
+    return made_runs.make_project(tmp_path / "board")
+
+
+@pytest.fixture
+def make_run(project):
+    """Writes a finished run folder whose answers are right as often as asked."""
+    return partial(made_runs.make_run, project)
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from llmsite import results
+
+    made = made_runs.make_project(tmp_path_factory.mktemp("filled") / "board")
+    for model, skill in made_runs.MODELS:
+        results.add(made, made_runs.make_run(made, model, skill))
+    return made.root
+
+
+@pytest.fixture
+def filled(_filled: Path, tmp_path: Path):
+    """A project with results of three models of different skill and a baseline."""
+    from llmsite.project import Project
+
+    return Project(Path(shutil.copytree(_filled, tmp_path / "filled")).resolve())

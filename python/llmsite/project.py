@@ -20,6 +20,9 @@ class Project:
 
     root: Path
     """The folder, absolute."""
+    records: Path | None = None
+    """Another folder with results and the records beside them, absolute: what somebody proposes is
+    read under the rules of the project. None means the project's own."""
 
     @cached_property
     def config(self) -> SiteConfig:
@@ -34,9 +37,14 @@ class Project:
             raise ProjectError(*error.faults) from error
 
     @property
+    def records_root(self) -> Path:
+        """Folder of results, retractions, verifications, redactions and requests."""
+        return self.records or self.root
+
+    @property
     def results_dir(self) -> Path:
         """Committed results: `<org>/<model>/<date>-<hash16>.json`."""
-        return self.root / "results"
+        return self.records_root / "results"
 
     @property
     def runs_dir(self) -> Path:
@@ -70,10 +78,12 @@ class Project:
 
     def name_of(self, path: Path) -> str:
         """A path as messages show it: relative to the project where it lies inside, with `/`."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        for root in (self.records_root, self.root):
+            try:
+                return path.resolve().relative_to(root).as_posix()
+            except ValueError:
+                continue
+        return str(path)
 
 
 def find_project(start: Path, *, exact: bool = False) -> Project:

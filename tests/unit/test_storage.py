@@ -16,7 +16,7 @@ from llmsite.schema.run import ModelIdentity
 BAD_JSON = [
     pytest.param(b'{"a":1,"a":2}', "LS204", "a", id="duplicate-key"),
     pytest.param(b'{"a":1,"\\u0061":2}', "LS204", "a", id="duplicate-escaped-key"),
-    pytest.param(b"[NaN]", "LS203", "expected value", id="nan"),
+    pytest.param(b"[NaN]", "LS205", "NaN is not JSON", id="nan"),
     pytest.param(b"[1e999]", "LS206", "64-bit", id="overflow"),
     pytest.param(b"[9007199254740993]", "LS207", "9007199254740993", id="inexact-integer"),
     pytest.param(b"[" * 40 + b"]" * 40, "LS208", "32 levels", id="deep"),

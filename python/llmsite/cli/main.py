@@ -17,6 +17,9 @@ from llmsite import __version__
 # Name -> one line of help. A test compares each line with the command's own short help.
 COMMANDS: dict[str, str] = {
     "run": "Ask a model and keep its answers; resumes by itself.",
+    "score": "Score a run's generations again.",
+    "add": "File a run's result in the project.",
+    "check": "Validate results.",
     "build": "Render the site from the committed results.",
     "serve": "Preview the site; pages follow changes of results and templates.",
     "clean": "Remove old run folders.",

@@ -2,3 +2,36 @@
 
 What the site, the exports and `compare` read. Knows nothing of pages.
 """
+
+from llmsite.leaderboard.loading import board_of, load
+from llmsite.leaderboard.records import (
+    Board,
+    Cell,
+    Column,
+    Leaderboard,
+    ModelEntry,
+    RankRange,
+    RequestEntry,
+    ResultEntry,
+    Row,
+    TaskEntry,
+    TaskScore,
+    Value,
+)
+
+__all__ = [
+    "Board",
+    "Cell",
+    "Column",
+    "Leaderboard",
+    "ModelEntry",
+    "RankRange",
+    "RequestEntry",
+    "ResultEntry",
+    "Row",
+    "TaskEntry",
+    "TaskScore",
+    "Value",
+    "board_of",
+    "load",
+]

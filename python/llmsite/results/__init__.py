@@ -4,6 +4,40 @@ A score of a task of our own runs exists only here, as re-scored generations. Kn
 models are asked, and nothing of ranks.
 """
 
+from llmsite.results.adding import add, draft_result, file_result, score_run
+from llmsite.results.additions import Additions, find_result, read_additions
+from llmsite.results.elsewhere import add_generations
 from llmsite.results.packing import pack_column, unpack_column
+from llmsite.results.reading import (
+    StoredResult,
+    fingerprint,
+    read,
+    read_samples,
+    result_id,
+    samples_path,
+)
+from llmsite.results.rescoring import rederive, rescore
+from llmsite.results.runs import last_run, read_run
 
-__all__ = ["pack_column", "unpack_column"]
+__all__ = [
+    "Additions",
+    "StoredResult",
+    "add",
+    "add_generations",
+    "draft_result",
+    "file_result",
+    "find_result",
+    "fingerprint",
+    "last_run",
+    "pack_column",
+    "read",
+    "read_additions",
+    "read_run",
+    "read_samples",
+    "rederive",
+    "rescore",
+    "result_id",
+    "samples_path",
+    "score_run",
+    "unpack_column",
+]

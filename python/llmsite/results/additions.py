@@ -63,7 +63,7 @@ def read_additions(project: Project) -> Additions:
     for _, each in _records(project, f"{VERIFICATIONS}/*/*.json", Verification, faults):
         verifications[each.result] = (*verifications.get(each.result, ()), each)
     requests: dict[str, EvaluationRequest] = {}
-    for path in sorted((project.root / REQUESTS).glob("*.toml")):
+    for path in sorted((project.records_root / REQUESTS).glob("*.toml")):
         try:
             requests[path.stem] = read_toml(path, EvaluationRequest, name=project.name_of(path))
         except LlmsiteError as error:
@@ -76,7 +76,7 @@ def read_additions(project: Project) -> Additions:
 def _records(
     project: Project, pattern: str, record: type[R], faults: list[Fault]
 ) -> Iterator[tuple[Path, R]]:
-    for path in sorted(project.root.glob(pattern)):
+    for path in sorted(project.records_root.glob(pattern)):
         try:
             yield path, read_record(path, record)
         except LlmsiteError as error:
@@ -120,7 +120,7 @@ def write_retraction(project: Project, retraction: Retraction) -> Path:
     Raises:
         ResultError: It is retracted already.
     """
-    path = project.root / RETRACTIONS / f"{retraction.result}.json"
+    path = project.records_root / RETRACTIONS / f"{retraction.result}.json"
     return _write_new(project, path, retraction)
 
 
@@ -130,7 +130,7 @@ def write_verification(project: Project, verification: Verification) -> Path:
     login = verification.submitter.lower()
     name = f"{login}-{sha256_bytes(content)[:HASH_DIGITS]}.json"
     return _write_new(
-        project, project.root / VERIFICATIONS / verification.result / name, verification
+        project, project.records_root / VERIFICATIONS / verification.result / name, verification
     )
 
 
@@ -151,7 +151,9 @@ def write_redaction(project: Project, result: Path, redaction: Redaction) -> Pat
     if not samples.is_file():
         message = "there is no samples file to remove"
         raise ResultError(Fault(message, project.name_of(samples)))
-    path = _write_new(project, project.root / REDACTIONS / f"{redaction.result}.json", redaction)
+    path = _write_new(
+        project, project.records_root / REDACTIONS / f"{redaction.result}.json", redaction
+    )
     samples.unlink()
     return path
 

@@ -7,7 +7,7 @@ from llmsite.errors import LlmsiteError, ResultError
 from llmsite.schema.model import UNKNOWN, ModelCard
 from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.run import Adaptation, ModelIdentity
-from llmsite.storage import canonical_json, read_record, write_atomic
+from llmsite.storage import canonical_json, parse_record, read_bytes, write_atomic
 
 CARD_NAME = "model.json"
 BASELINES = "baseline"
@@ -53,13 +53,14 @@ def write_card(folder: Path, card: ModelCard) -> bool:
     return True
 
 
-def read_card(folder: Path) -> ModelCard:
+def read_card(folder: Path, *, name: str | None = None) -> ModelCard:
     """The card in a model's folder.
 
     Raises:
         ResultError: There is none, or it is wrong.
     """
     try:
-        return read_record(folder / CARD_NAME, ModelCard)
+        content = read_bytes(folder / CARD_NAME, name=name)
+        return parse_record(content, ModelCard, name=name or str(folder / CARD_NAME))
     except LlmsiteError as error:
         raise ResultError(*error.faults) from None

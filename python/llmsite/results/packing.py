@@ -28,6 +28,8 @@ _INTEGERS: tuple[tuple[ColumnType, str], ...] = (
     ("u32", "<u4"),
     ("i32", "<i4"),
 )
+_FRAME_BYTES = 16
+"""No zstd frame with checksum is shorter than this."""
 _DTYPES: dict[ColumnType, str] = {**dict(_INTEGERS), "f64": "<f8"}
 
 
@@ -46,9 +48,10 @@ def pack_column(values: "NDArray[np.float64] | Sequence[float]") -> PackedColumn
     if not np.isfinite(column).all():
         raise ValueError("a statistic is not finite")
     kind, content = _smallest(column)
-    packed = compress(content)
-    if len(packed) < len(content):
-        return PackedColumn(type=kind, zstd=True, base64=base64.b64encode(packed).decode())
+    if len(content) > _FRAME_BYTES:
+        packed = compress(content)
+        if len(packed) < len(content):
+            return PackedColumn(type=kind, zstd=True, base64=base64.b64encode(packed).decode())
     return PackedColumn(type=kind, zstd=False, base64=base64.b64encode(content).decode())
 
 

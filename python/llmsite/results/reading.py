@@ -4,6 +4,7 @@ Knows nothing of scores; who wants to know whether the numbers are right asks `r
 `rescore`.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,14 +90,13 @@ def read(path: Path, *, name: str | None = None, limit: int = MAX_FILE_BYTES) ->
 
 def parse(content: bytes, *, name: str, stem: str) -> StoredResult:
     """As `read`, from bytes; `stem` is the file's name without `.json`."""
-    with as_result_error():
+    try:
         record = parse_record(content, Result, name=name)
-    faults: list[Fault] = []
-    if record.schema_version > SCHEMA_VERSION:
-        message = f"schema_version {record.schema_version} is newer than this llmsite knows"
-        fix = "'pip install --upgrade llmsite'"
-        faults.append(Fault(f"{message} ({SCHEMA_VERSION})", name, fix=fix, code="LS304"))
-    elif canonical_json(record) != content:
+    except LlmsiteError as error:
+        # A newer file has fields that this version does not know: say the one thing that matters.
+        raise ResultError(*(newer_schema(content, name) or error.faults)) from None
+    faults = newer_schema(content, name)
+    if not faults and canonical_json(record) != content:
         message = "formatted differently from 'llmsite fmt'"
         fix = f"'llmsite fmt {name}' rewrites it"
         faults.append(Fault(message, name, fix=fix, code="LS212"))
@@ -108,6 +108,18 @@ def parse(content: bytes, *, name: str, stem: str) -> StoredResult:
     if faults:
         raise ResultError(*faults)
     return StoredResult(identity, record, sha256_bytes(content), len(content))
+
+
+def newer_schema(content: bytes, name: str) -> list[Fault]:
+    """LS304, if a file says that it was written by a later version."""
+    try:
+        version = json.loads(content).get("schema_version", 0)
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    if not isinstance(version, int) or version <= SCHEMA_VERSION:
+        return []
+    message = f"schema_version {version} is newer than this llmsite knows ({SCHEMA_VERSION})"
+    return [Fault(message, name, code="LS304", fix="'pip install --upgrade llmsite'")]
 
 
 def samples_path(path: Path) -> Path:

@@ -34,8 +34,10 @@ class SampleStatistics(Record):
     """Name of the metric."""
     signature: str
     """The metric's own signature."""
+    options: dict[str, bool | int | float | str] = Field(default_factory=dict)
+    """Options that differ from the metric's defaults."""
     n: Count
-    """Rows: samples of the task, in the task's order."""
+    """Rows: samples of the task in the task's order; with several generations a sample, these."""
     columns: tuple[PackedColumn, ...]
     """Columns of the statistics, in the metric's order. Label metrics keep two columns of class
     ids (true, predicted) into `classes`."""
@@ -119,7 +121,11 @@ class TaskResult(Record):
     scores: tuple[ScoreRecord, ...]
     """Values, in the task's order of metrics."""
     statistics: tuple[SampleStatistics, ...]
-    """Per-sample statistics, one entry a metric; empty for claimed numbers."""
+    """Per-sample statistics, one entry a metric; empty for claimed numbers, and without an entry
+    for metrics that cannot be computed from any."""
+    clusters: PackedColumn | None = None
+    """Cluster of each row, as a number from 0 in the order of appearance; none where every row
+    stands alone."""
     counts: Counts = Counts()
     """What was counted."""
 

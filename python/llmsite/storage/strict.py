@@ -35,7 +35,7 @@ def scan_json(content: bytes, *, name: str) -> list[Fault]:
     try:
         value = jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=False)
     except (ValueError, RecursionError) as error:
-        return [_syntax_fault(str(error), name)]
+        return [_syntax_fault(str(error), content, name)]
     faults: list[Fault] = []
     n_values = 0
     pending: list[tuple[Json, tuple[Step, ...]]] = [(value, ())]
@@ -71,7 +71,7 @@ def _first_byte_fault(content: bytes, name: str) -> Fault | None:
     return None
 
 
-def _syntax_fault(message: str, name: str) -> Fault:
+def _syntax_fault(message: str, content: bytes, name: str) -> Fault:
     found = re.search(r" at line (\d+) column (\d+)$", message)
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     words = message[: found.start()] if found else message
@@ -80,13 +80,25 @@ def _syntax_fault(message: str, name: str) -> Fault:
         code = "LS204"
     elif "recursion" in words.lower():
         code, words = "LS208", f"nested deeper than the limit of {MAX_DEPTH} levels"
-    elif "trailing" in words:
+    elif "trailing characters" in words:
         code, words = "LS211", "more text after the end of the JSON document"
     elif "surrogate" in words:
         code = "LS210"
-    elif re.search(r"NaN|Infinity", words):
-        code = "LS205"
+    elif not_number := _NOT_A_NUMBER.match(content, _offset(content, line, column)):
+        code, words = "LS205", f"{not_number[1].decode()} is not JSON"
     return Fault(words, name, line, column, code=code)
+
+
+_NOT_A_NUMBER = re.compile(rb"-?(NaN|Infinity)")
+
+
+def _offset(content: bytes, line: int, column: int) -> int:
+    """Byte offset of a place as jiter counts it; one before for the sign of a number."""
+    start = 0
+    for _ in range(line - 1):
+        start = content.find(b"\n", start) + 1
+    at = max(start + column - 1, 0)
+    return at - 1 if content[at - 1 : at] == b"-" else at
 
 
 def _value_faults(value: Json, steps: tuple[Step, ...]) -> Iterator[tuple[str, str]]:

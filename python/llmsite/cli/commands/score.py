@@ -1,0 +1,58 @@
+"""`llmsite score`: score a run's generations again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmsite.cli.output import current_project, print_json, print_table
+
+if TYPE_CHECKING:
+    from llmsite.storage import Json
+
+
+@click.command(short_help="Score a run's generations again.")
+@click.argument("run", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--data",
+    "data_dirs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Folder with local copies of the tasks' data.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Scores as JSON.")
+def command(run: Path | None, data_dirs: tuple[Path, ...], *, as_json: bool) -> None:
+    """Score the generations of RUN (default: the last run) and print every value.
+
+    Scoring is exact: the same generations give the same bytes on every machine.
+    """
+    from llmsite import results
+
+    project = current_project()
+    scored = results.score_run(project, run or results.last_run(project), data_dirs=data_dirs)
+    if as_json:
+        document: list[Json] = [
+            {
+                "task": task.task,
+                "n": task.n,
+                "partial": task.partial,
+                "scores": [score.model_dump(mode="json") for score in task.scores],
+            }
+            for task in scored
+        ]
+        print_json(document)
+        return
+    rows = [
+        (
+            task.task,
+            score.metric,
+            f"{score.value:.4f}",
+            f"{score.low:.4f}",
+            f"{score.high:.4f}",
+            f"{task.n:,}" + (" (partial)" if task.partial else ""),
+        )
+        for task in scored
+        for score in task.scores
+    ]
+    print_table(("task", "metric", "value", "low", "high", "n"), rows, numeric="value low high n")
