@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from pydantic import TypeAdapter
 
 from llmsite import schema
+from llmsite.checks.rules import GROUPS, RULES, Rule
 from llmsite.cli.main import COMMANDS, group
 from llmsite.schema.record import Record
 
@@ -45,7 +46,36 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with its text."""
     yield from schema_pages()
     yield DOCS / "cli.md", cli_page()
+    yield DOCS / "checks.md", checks_page()
     yield from metric_pages()
+
+
+def checks_page() -> str:
+    """Every rule of the checker, by group, with an example of its line."""
+    parts = [
+        "# Rules\n\n`llmsite check` and the project's CI use the same rules. One line a fault:\n"
+        "`path:line:column: CODE what. Fix: how.` Errors refuse (exit 1); warnings ask a person to\n"
+        "look (exit 0). `--format json` prints `ok`, `n_files`, `n_errors`, `n_warnings`, `evidence`\n"
+        "(results by how their numbers were checked: `re-scored` from generations, `re-derived`\n"
+        "from packed statistics, or only `stated`) and `faults`; `--format github` prints\n"
+        "annotations.\n"
+    ]
+    for prefix, title in GROUPS.items():
+        parts.append(f"## {title}\n")
+        for rule in RULES.values():
+            if rule.code.startswith(prefix):
+                parts.append(rule_section(rule))
+    return NOTICE + "\n".join(parts)
+
+
+def rule_section(rule: Rule) -> str:
+    """One rule: when, why, and the line of its fixture."""
+    example = ROOT / "tests" / "fixtures" / "checks" / rule.code / "expected.txt"
+    line = example.read_text(encoding="utf-8").strip()
+    return (
+        f"### {rule.code}\n\n{rule.severity.capitalize()}: {rule.summary}. {rule.reason}\n\n"
+        f"```\n{line}\n```\n"
+    )
 
 
 def schema_pages() -> Iterator[tuple[Path, str]]:

@@ -14,9 +14,9 @@ from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
 from llmsite.results import rederive, rescore, unpack_column
 from llmsite.results.rescoring import unpack_clusters
+from llmsite.results.verifying import plan_of
 from llmsite.schema.generation import Generation
 from llmsite.schema.result import Result, ScoreRecord, TaskResult
-from llmsite.schema.run import TaskPlan
 from llmsite.schema.task import TaskVersions
 from llmsite.storage import place, read_toml, shown, suggest
 from llmsite.tasks import (
@@ -318,19 +318,3 @@ def _unpacked(task: TaskResult) -> object:
         for each in task.statistics
     ]
     return rows, unpack_clusters(task)
-
-
-def plan_of(task: TaskResult) -> TaskPlan:
-    """How a stored task was asked, as a plan to score it again."""
-    return TaskPlan(
-        task=task.task,
-        version=task.version,
-        sha256=task.sha256,
-        kind=task.kind,
-        style=task.style,
-        shots=task.shots,
-        seed=task.seed,
-        chat=task.chat,
-        n_requests=task.n,
-        requests_sha256=task.requests_sha256 or "0" * 64,
-    )

@@ -5,7 +5,6 @@ Trust is derived here from committed files alone, so every build agrees. Knows n
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import sqrt
 from pathlib import Path
 
 from llmsite.errors import Fault, LlmsiteError, ResultError
@@ -13,14 +12,11 @@ from llmsite.leaderboard.records import ResultEntry
 from llmsite.project import Project
 from llmsite.results import Additions, StoredResult, read, read_additions, samples_path
 from llmsite.results.cards import CARD_NAME
-from llmsite.schema.result import Result, ScoreRecord, TaskResult
+from llmsite.results.verifying import are_near
+from llmsite.schema.result import Result, TaskResult
 from llmsite.schema.trust import TRUST_STATES, Trust, Verification
 from llmsite.signature import key_of
 from llmsite.storage import sha256_file
-
-_NEAR_STANDARD_ERRORS = 2.0
-_HALF_WIDTH_95 = 1.959963984540054
-"""Half width of a 95 % interval in standard errors."""
 
 
 def read_results(project: Project) -> tuple[list[ResultEntry], Additions]:
@@ -141,17 +137,8 @@ def _near(task: TaskResult, other: Result) -> bool:
     mine = task.scores[0]
     key = key_of(task, mine.signature)
     return any(
-        key_of(candidate, score.signature) == key and _agree(mine, score)
+        key_of(candidate, score.signature) == key and are_near(mine, score)
         for candidate in other.tasks
         for score in candidate.scores
         if (score.metric, score.output) == (mine.metric, mine.output)
     )
-
-
-def _agree(a: ScoreRecord, b: ScoreRecord) -> bool:
-    variance = 0.0
-    for score in (a, b):
-        if score.low is None or score.high is None:
-            return False
-        variance += ((score.high - score.low) / (2 * _HALF_WIDTH_95)) ** 2
-    return abs(a.value - b.value) <= _NEAR_STANDARD_ERRORS * sqrt(variance)

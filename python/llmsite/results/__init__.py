@@ -5,7 +5,15 @@ models are asked, and nothing of ranks.
 """
 
 from llmsite.results.adding import add, draft_result, file_result, score_run
-from llmsite.results.additions import Additions, find_result, read_additions
+from llmsite.results.additions import (
+    Additions,
+    find_result,
+    read_additions,
+    write_redaction,
+    write_retraction,
+    write_verification,
+)
+from llmsite.results.cards import draft_card, read_card, write_card
 from llmsite.results.elsewhere import add_generations
 from llmsite.results.packing import pack_column, unpack_column
 from llmsite.results.reading import (
@@ -16,28 +24,40 @@ from llmsite.results.reading import (
     result_id,
     samples_path,
 )
+from llmsite.results.reforming import move_samples_out, reform
 from llmsite.results.rescoring import rederive, rescore
 from llmsite.results.runs import last_run, read_run
+from llmsite.results.verifying import verify_run, verify_scores
 
 __all__ = [
     "Additions",
     "StoredResult",
     "add",
     "add_generations",
+    "draft_card",
     "draft_result",
     "file_result",
     "find_result",
     "fingerprint",
     "last_run",
+    "move_samples_out",
     "pack_column",
     "read",
     "read_additions",
+    "read_card",
     "read_run",
     "read_samples",
     "rederive",
+    "reform",
     "rescore",
     "result_id",
     "samples_path",
     "score_run",
     "unpack_column",
+    "verify_run",
+    "verify_scores",
+    "write_card",
+    "write_redaction",
+    "write_retraction",
+    "write_verification",
 ]

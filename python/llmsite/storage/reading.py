@@ -111,6 +111,18 @@ def parse_record(content: bytes, record: type[R], *, name: str) -> R:
         raise LlmsiteError(*_faults_of(error, content, name)) from None
 
 
+def make_record(record: type[R], **values: object) -> R:
+    """One record from values that a person gave.
+
+    Raises:
+        LlmsiteError: Every value that is wrong, in words.
+    """
+    try:
+        return record.model_validate(values)
+    except ValidationError as error:
+        raise LlmsiteError(*(fault for fault, _ in explained(error))) from None
+
+
 def parse_rows(content: bytes, row: TypeAdapter[T], *, name: str) -> Iterator[T]:
     """Records from JSON lines, one after the other; a fault names its line.
 

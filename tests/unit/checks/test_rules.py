@@ -102,3 +102,8 @@ def test_statistics_are_enough_where_generations_are_redacted(filled):
     report = check(Target(filled.root, filled, TODAY))
     assert report.faults == ()
     assert report.evidence == {"re-scored": 3, "re-derived": 1, "stated": 0}
+
+
+def test_every_rule_is_documented(root):
+    page = (root / "docs" / "checks.md").read_text(encoding="utf-8")
+    assert re.findall(r"^### (LS\d{3})$", page, re.MULTILINE) == list(RULES)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from llmsite.cli.output import current_project, say
-from llmsite.errors import Fault, ResultError
 
 if TYPE_CHECKING:
     from llmsite.schema.result import Submitter
@@ -110,21 +109,16 @@ def command(  # noqa: PLR0913 - one parameter an option
 def _sender(login: str | None, *, author: bool) -> "Submitter | None":
     """Who sends a result; none for the project's maintainers."""
     from llmsite.schema.result import Submitter
+    from llmsite.storage import make_record
 
     if login is None:
         return None
-    try:
-        return Submitter(login=login, relation="author" if author else "third-party")
-    except ValueError:
-        fix = "give the name of your account, without @"
-        raise ResultError(Fault(f"{login!a} is no login", fix=fix)) from None
+    relation = "author" if author else "third-party"
+    return make_record(Submitter, login=login, relation=relation)
 
 
 def _identity(model: str, revision: str | None) -> "ModelIdentity":
     from llmsite.schema.run import ModelIdentity
+    from llmsite.storage import make_record
 
-    try:
-        return ModelIdentity(id=model, source=model, revision=revision, verified=False)
-    except ValueError:
-        fix = "give ORG/MODEL in lower case: a-z 0-9 . _ -"
-        raise ResultError(Fault(f"{model!a} is no name for a model", fix=fix)) from None
+    return make_record(ModelIdentity, id=model, source=model, revision=revision, verified=False)
