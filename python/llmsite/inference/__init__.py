@@ -13,6 +13,7 @@ from pathlib import Path
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.engine import ChoiceScores, Engine, GeneratedText, TextScore
+from llmsite.inference.function import FunctionBackend
 from llmsite.storage import suggest
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "Capabilities",
     "ChoiceScores",
     "Engine",
+    "FunctionBackend",
     "GeneratedText",
     "Options",
     "TextScore",
     "backend_names",
     "load",
     "load_backend",
+    "wrap_module",
 ]
 
 _BASELINE = "baseline/"
@@ -82,3 +85,19 @@ def load(model: str, backend: str | None = None, **options: object) -> Engine:
         word = min(unknown)
         raise BackendError(Fault(f"unknown option '{word}'", fix=suggest(word, Options.__slots__)))
     return Engine(load_backend(model, backend, Options(**options)))  # type: ignore[arg-type]  # checked at run time by the backend
+
+
+def wrap_module(model: object, tokenizer: object, options: Options) -> Backend:
+    """A causal model of transformers that is in memory already, as a backend.
+
+    Args:
+        model: Any `torch.nn.Module` with the forward pass of a causal model of transformers.
+        tokenizer: Its tokenizer.
+        options: Its name, and how to ask it.
+
+    Raises:
+        BackendError: The name is missing.
+    """
+    module = import_module("llmsite.inference.backends.hf_causal")
+    wrapped: Backend = module.wrap(model, tokenizer, options)
+    return wrapped

@@ -183,9 +183,9 @@ def _prompt(engine: Engine, request: Request, ids: list[int]) -> Prompt:
 def _prompt_texts(engine: Engine, requests: Sequence[Request]) -> list[str]:
     """Prompts as the model receives them: conversations through its template, texts as they are."""
     conversations = [each.prompt for each in requests if not isinstance(each.prompt, str)]
-    rendered: Iterator[str] = iter(())
-    if conversations:
-        rendered = iter(render(engine.encoder.tokenizer, conversations))
+    if not conversations:
+        return [str(each.prompt) for each in requests]
+    rendered = iter(render(engine.encoder.tokenizer, conversations))
     return [each.prompt if isinstance(each.prompt, str) else next(rendered) for each in requests]
 
 

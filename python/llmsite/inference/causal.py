@@ -41,7 +41,11 @@ class CausalModel:
         self._mixes_windows = "full_attention" in (getattr(config, "layer_types", None) or ())
         self._wanted: torch.Tensor | None = None
         head: torch.nn.Module = model.get_output_embeddings()  # type: ignore[no-untyped-call]  # transformers
-        head.register_forward_pre_hook(self._keep_wanted)
+        self._hook = head.register_forward_pre_hook(self._keep_wanted)
+
+    def close(self) -> None:
+        """Take the hook off."""
+        self._hook.remove()
 
     def _keep_wanted(
         self, _: torch.nn.Module, given: tuple[torch.Tensor, ...]

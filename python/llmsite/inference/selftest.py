@@ -20,9 +20,14 @@ _BUDGET = 24
 _LONGEST_TESTED = 1100
 """A sliding window up to this is tested beyond its width; a wider one is never crossed."""
 
+_LENGTH_DEPENDENT = ("dynamic", "longrope")
+"""Kinds of position scaling by which a longer text changes what was cached before."""
+
 
 def can_share(model: CausalModel) -> bool:
     """Whether a tree mask and a cache that can be cut give the scores of plain rows."""
+    if _position_scaling(model) in _LENGTH_DEPENDENT:
+        return False
     options = _options(model)
     try:
         plain = dict(score_rows(model, options, budget=_BUDGET))
@@ -36,6 +41,14 @@ def can_share(model: CausalModel) -> bool:
         for found in ({n: each.log_likelihood for n, each in shared.items()}, slotted)
         for number, score in found.items()
     )
+
+
+def _position_scaling(model: CausalModel) -> str | None:
+    for name in ("rope_parameters", "rope_scaling"):
+        stated = getattr(model.config, name, None)
+        if isinstance(stated, dict) and "rope_type" in stated:
+            return str(stated["rope_type"])
+    return None
 
 
 def _score_in_slots(model: CausalModel, options: Sequence[Option]) -> dict[int, float]:

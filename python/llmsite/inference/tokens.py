@@ -19,6 +19,7 @@ class Tokenizer(Protocol):
     bos_token_id: int | None
     eos_token_id: int | None
     chat_template: object
+    special_tokens_map: dict[str, object]
 
     def __call__(self, text: list[str], *, add_special_tokens: bool) -> dict[str, list[list[int]]]:
         """Ids of many texts, under `input_ids`."""
@@ -28,12 +29,6 @@ class Tokenizer(Protocol):
         self, token_ids: Sequence[int], *, skip_special_tokens: bool, **options: bool
     ) -> str:
         """Text of ids."""
-        ...
-
-    def apply_chat_template(
-        self, messages: list[dict[str, str]], *, tokenize: bool, add_generation_prompt: bool
-    ) -> str:
-        """A conversation as text."""
         ...
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmsite.cli.output import current_project, print_table, progress, say
+from llmsite.cli.output import current_project, print_json, print_table, progress, say
 from llmsite.errors import ProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from llmsite.evaluation import Run
     from llmsite.inference import Backend
     from llmsite.project import Project
     from llmsite.runner import Advance, Prepared
@@ -61,6 +62,7 @@ class _Share(click.ParamType[tuple[int, int]]):
 @click.option("--data", "data_dirs", multiple=True, type=_PATH, metavar="DIR", help="Local data.")
 @click.option("--requests", "show_requests", is_flag=True, help="Print the requests and stop.")
 @click.option("--plan", "show_plan", is_flag=True, help="Say what it would take and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @click.option("--quiet", is_flag=True, help="No words and no progress.")
 def command(model: str, **given: Any) -> None:
     """Ask MODEL and keep its answers; resumes by itself.
@@ -97,7 +99,8 @@ def _run_style(
     style: str | None,
 ) -> None:
     """One run: all tasks in one prompt style."""
-    from llmsite.runner import Wanted, execute, prepare
+    from llmsite.evaluation import ask_and_score
+    from llmsite.runner import Wanted, prepare
 
     wanted = Wanted(
         suite=given["suite"],
@@ -118,20 +121,46 @@ def _run_style(
         _print_plan(prepared)
         return
     with _reporter(prepared, quiet=given["quiet"]) as report:
-        run, folder = execute(
+        run = ask_and_score(
             prepared,
             backend,
-            runs_dir=project.runs_dir if project else Path("runs"),
+            project=project,
             out=given["out"],
             command=words,
             shard=given["shard"],
             report=report,
         )
-    shown = project.name_of(folder) if project else str(folder)
-    if run.status != "complete":
-        say(f"{shown}: this share is done; other shares are still missing.", quiet=given["quiet"])
+    shown = project.name_of(run.folder) if project else str(run.folder)
+    if run.record.status != "complete":
+        say(f"{shown}: this share is done; other shares are missing.", quiet=given["quiet"])
         return
+    if given["as_json"]:
+        print_json([each.model_dump(mode="json", exclude={"statistics"}) for each in run.tasks])
+    else:
+        _print_scores(run)
     say(f"Complete: {shown}", quiet=given["quiet"])
+
+
+def _print_scores(run: "Run") -> None:
+    """Scores with their intervals, and what speed has cost."""
+    rows = [
+        (
+            each.task,
+            score.output,
+            f"{score.value:.4g}",
+            f"{score.low:.4g} to {score.high:.4g}" if score.low is not None else "",
+            f"{score.n:,}" if score.n is not None else "",
+        )
+        for each in run.tasks
+        for score in each.scores
+    ]
+    print_table(("task", "metric", "score", "95 % interval", "n"), rows, numeric="score n")
+    check = run.record.self_check
+    if check is not None:
+        say(
+            f"Self-check: {check.n} requests computed again one by one, "
+            f"{check.n_changed} answers changed, largest difference {check.max_abs:.2g} nats."
+        )
 
 
 def _project() -> "Project | None":

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from llmsite.schema.generation import Generation, RollingGeneration
 from llmsite.schema.record import RequestKind
@@ -54,6 +54,7 @@ class Capabilities:
     """Whether asking again in another batch gives the same bits."""
 
 
+@runtime_checkable
 class Backend(Protocol):
     """A loaded model, ready to be asked. Subclasses inherit what they need not say."""
 

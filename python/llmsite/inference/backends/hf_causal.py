@@ -4,8 +4,9 @@ Loads weights and tokenizer and says who they are. A work unit is computed by it
 not depend on what else is asked.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -18,6 +19,7 @@ from llmsite.errors import BackendError, Fault
 from llmsite.inference.asking import Engine, ask
 from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.causal import CausalModel, context_length
+from llmsite.inference.chat import template_of
 from llmsite.inference.device import choose_device, choose_dtype, measure
 from llmsite.inference.gguf_header import read_header
 from llmsite.inference.selftest import can_share
@@ -38,10 +40,18 @@ _BUDGET_TOKENS = 512
 class HfCausal(Backend):
     """A causal model and its tokenizer."""
 
-    def __init__(self, engine: Engine, identity: ModelIdentity, *, exact: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        identity: ModelIdentity,
+        *,
+        exact: bool,
+        restore: Callable[[], None],
+    ) -> None:
         self._engine = engine
         self._identity = identity
         self._exact = exact
+        self._restore = restore
 
     def identity(self) -> tuple[ModelIdentity, BackendIdentity]:
         """Hashes of weights, tokenizer and template; versions and numerics."""
@@ -66,13 +76,18 @@ class HfCausal(Backend):
         """Options, whole texts and generation."""
         return Capabilities(
             frozenset({"choices", "generate", "rolling"}),
-            has_chat_template=bool(self._engine.encoder.tokenizer.chat_template),
+            has_chat_template=template_of(self._engine.encoder.tokenizer) is not None,
             is_exact=self._exact,
         )
 
     def measured(self) -> Measured:
         """Processor and peak memory."""
         return measure(self._engine.model.device)
+
+    def close(self) -> None:
+        """Give the model back as it was."""
+        self._engine.model.close()
+        self._restore()
 
     def answer(self, requests: Sequence[Request], *, exact: bool = False) -> Iterator[Generation]:
         """Answer the requests of one unit.
@@ -110,6 +125,37 @@ def load(model: str, options: Options) -> HfCausal:
     return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options)
 
 
+def wrap(
+    weights: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast", options: Options
+) -> HfCausal:
+    """A backend of a model in memory, such as one that is being trained.
+
+    Its weights are hashed as they are now; its mode and settings are as before when asking is over.
+    """
+    template = template_of(cast("Tokenizer", tokenizer))
+    identity = ModelIdentity(
+        id=options.name or "",
+        source=type(weights).__name__,
+        weights_sha256=_hash_in_memory(weights),
+        tokenizer_sha256=_tokenizer_sha256(tokenizer),
+        chat_template_sha256=sha256_bytes(template.encode()) if template else None,
+        architecture=type(weights).__name__,
+        n_parameters=sum(each.numel() for each in weights.parameters()),
+        context_length=context_length(weights),
+    )
+    return assemble(weights, tokenizer, identity, options)
+
+
+def _hash_in_memory(weights: "PreTrainedModel") -> str:
+    """Hash over names, types, shapes and bytes of all weights."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(weights.state_dict().items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        plain = tensor.detach().contiguous().cpu().flatten().view(torch.uint8)
+        digest.update(plain.numpy())
+    return digest.hexdigest()
+
+
 def assemble(
     weights: "PreTrainedModel",
     tokenizer: "PreTrainedTokenizerFast",
@@ -117,15 +163,22 @@ def assemble(
     options: Options,
 ) -> HfCausal:
     """A backend from a model and a tokenizer that are loaded already."""
-    causal = CausalModel(weights)
-    encoder = Encoder(cast("Tokenizer", tokenizer))
+    was_training, defaults = weights.training, weights.generation_config
     ends = _eos_ids(weights, tokenizer)
+    weights.eval()  # type: ignore[no-untyped-call]  # transformers
     # Defaults that a model brings (temperature, penalties) would bend what is asked.
     weights.generation_config = import_module("transformers").GenerationConfig()
+
+    def restore() -> None:
+        weights.train(was_training)
+        weights.generation_config = defaults
+
+    causal = CausalModel(weights)
+    encoder = Encoder(cast("Tokenizer", tokenizer))
     with torch.inference_mode():
         shares = not options.exact and can_share(causal)
     engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS, shares)
-    return HfCausal(engine, identity, exact=options.exact)
+    return HfCausal(engine, identity, exact=options.exact, restore=restore)
 
 
 def _from_files(
@@ -177,14 +230,14 @@ def _explained(source: ModelSource) -> Iterator[None]:
 def _describe(
     source: ModelSource, tokenizer: "PreTrainedTokenizerFast", weights: "PreTrainedModel"
 ) -> ModelIdentity:
-    template = tokenizer.chat_template
+    template = template_of(cast("Tokenizer", tokenizer))
     return ModelIdentity(
         id=source.id,
         source=source.source,
         revision=source.revision,
         weights_sha256=source.weights_sha256(),
         tokenizer_sha256=_tokenizer_sha256(tokenizer),
-        chat_template_sha256=sha256_bytes(str(template).encode()) if template else None,
+        chat_template_sha256=sha256_bytes(template.encode()) if template else None,
         architecture=type(weights).__name__,
         n_parameters=sum(each.numel() for each in weights.parameters()),
         context_length=context_length(weights),
