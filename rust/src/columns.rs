@@ -4,6 +4,7 @@
 //! from vectors of strings.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use crate::error::Error;
 
@@ -123,6 +124,15 @@ pub enum Label {
     Text(String),
 }
 
+impl fmt::Display for Label {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(integer) => write!(out, "{integer}"),
+            Self::Text(text) => out.write_str(text),
+        }
+    }
+}
+
 /// Id of a prediction that names no label: a miss of the true class and of no other.
 pub const NO_LABEL: u32 = u32::MAX;
 
@@ -163,7 +173,7 @@ pub enum Columns<'a> {
     Probabilities {
         /// Row-major, `n_samples × n_classes`.
         probabilities: &'a [f64],
-        /// Columns of a row.
+        /// Columns of a row; one stands for class 1 of two.
         n_classes: usize,
         /// True class, an index into a row.
         references: &'a [u32],

@@ -44,11 +44,17 @@ impl Owned {
             }
             Reads::Numbers => Self::Numbers(numbers(first), numbers(second)),
             Reads::LogLikelihoods => Self::LogLikelihoods(numbers(first), numbers(second)),
-            Reads::Probabilities => Self::Probabilities(
-                list(first).iter().flat_map(numbers).collect(),
-                list(&first[0]).len(),
-                numbers(second).into_iter().map(|x| x as u32).collect(),
-            ),
+            Reads::Probabilities => {
+                let references = numbers(second).into_iter().map(|x| x as u32).collect();
+                match first[0].as_array() {
+                    None => Self::Probabilities(numbers(first), 1, references),
+                    Some(row) => Self::Probabilities(
+                        list(first).iter().flat_map(numbers).collect(),
+                        row.len(),
+                        references,
+                    ),
+                }
+            }
         }
     }
 

@@ -95,7 +95,7 @@ def metrics() -> tuple[MetricSpec, ...]:
     """Every metric, in the order of the registry.
 
     >>> [spec.name for spec in metrics()][:2]
-    ['accuracy', 'exact_match']
+    ['accuracy', 'balanced_accuracy']
     """
     return tuple(
         MetricSpec(

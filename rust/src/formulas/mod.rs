@@ -1,6 +1,13 @@
 //! Formulas that several metrics share: means of sample values, ratios of sums, the arithmetic of BLEU.
 
 pub mod bleu;
+pub mod class_average;
+pub mod edits;
+pub mod errors;
+pub mod labels;
+pub mod likelihood;
+pub mod probabilities;
+pub mod rouge;
 
 /// The version of sacrebleu whose values and signatures are reproduced.
 pub const SACREBLEU: &str = "2.6.0";

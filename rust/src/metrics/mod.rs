@@ -15,20 +15,70 @@ use crate::options::{OptionSpec, Options};
 use crate::score::{Estimate, Request};
 
 mod accuracy;
+mod balanced_accuracy;
 mod bits_per_byte;
 mod bleu;
+mod brier;
+mod cer;
 mod chrf;
+mod cross_entropy;
+mod ece;
 mod exact_match;
+mod f1;
+mod kappa;
+mod log_loss;
+mod mae;
+mod mcc;
+mod mse;
+mod pearson;
+mod perplexity;
+mod precision;
+mod recall;
+mod rmse;
+mod rouge;
+mod rouge1;
+mod rouge2;
+mod rouge_l;
+mod rouge_lsum;
+mod rouge_n;
+mod spearman;
 mod token_f1;
+mod weighted_kappa;
+mod wer;
 
 /// Every metric, in the order in which they are listed.
 pub static METRICS: &[&dyn Metric] = &[
     &accuracy::Accuracy,
+    &balanced_accuracy::BalancedAccuracy,
+    &precision::Precision,
+    &recall::Recall,
+    &f1::F1,
+    &mcc::Mcc,
+    &kappa::Kappa,
+    &weighted_kappa::WeightedKappa,
     &exact_match::ExactMatch,
     &token_f1::TokenF1,
     &bleu::Bleu,
     &chrf::Chrf,
+    &rouge::RougeAll,
+    &rouge1::Rouge1,
+    &rouge2::Rouge2,
+    &rouge_n::RougeN,
+    &rouge_l::RougeL,
+    &rouge_lsum::RougeLsum,
+    &wer::Wer,
+    &cer::Cer,
+    &perplexity::Perplexity,
+    &cross_entropy::CrossEntropy,
     &bits_per_byte::BitsPerByte,
+    &brier::Brier,
+    &log_loss::LogLoss,
+    &ece::Ece,
+    &mse::Mse,
+    &mae::Mae,
+    &rmse::Rmse,
+    &pearson::Pearson,
+    &spearman::Spearman,
 ];
 
 /// Named quantities behind a score.

@@ -48,7 +48,7 @@ impl Owned {
             }
             Reads::Probabilities => {
                 let (probabilities, n_classes) = probabilities(first)?;
-                let references = classes(second, n_classes)?;
+                let references = classes(second, n_classes.max(2))?;
                 Self::Probabilities(probabilities, n_classes, references)
             }
         })
@@ -246,11 +246,34 @@ pub fn matrix(name: &'static str, array: &Bound<'_, PyAny>) -> Result<(Vec<f64>,
     Ok((matrix.iter().copied().collect(), matrix.ncols()))
 }
 
+/// Probabilities of class 1 of two, where the entries are numbers.
+fn one_column(column: &Bound<'_, PyAny>) -> Result<Option<Vec<f64>>, Error> {
+    const NAME: &str = "probabilities";
+    let is_array = column.cast::<PyArray1<f64>>().is_ok();
+    let first = column.get_item(0).ok();
+    if !is_array && first.is_none_or(|first| first.extract::<f64>().is_err()) {
+        return Ok(None);
+    }
+    let flat = numbers(NAME, column)?;
+    match flat.iter().position(|p| !(0.0..=1.0).contains(p)) {
+        None => Ok(Some(flat)),
+        Some(index) => Err(wrong(
+            NAME,
+            index,
+            "is outside 0 to 1",
+            "give probabilities, not logits",
+        )),
+    }
+}
+
 /// Rows of probabilities of equal length, row-major.
 fn probabilities(column: &Bound<'_, PyAny>) -> Result<(Vec<f64>, usize), Error> {
     const NAME: &str = "probabilities";
     let mut flat = Vec::new();
     let mut n_classes = 0;
+    if let Some(flat) = one_column(column)? {
+        return Ok((flat, 1));
+    }
     each(NAME, column, |index, row| {
         let row = numbers(NAME, row).map_err(|error| {
             wrong(

@@ -2,9 +2,14 @@
 
 pub mod case;
 pub mod chars;
+pub mod edit_distance;
 pub mod extract;
 pub mod intern;
 pub mod ngrams;
+pub mod porter;
+pub mod rouge_tokens;
 pub mod space;
 pub mod squad;
+pub mod subsequence;
 pub mod tokenize;
+pub mod words;

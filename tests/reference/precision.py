@@ -1,0 +1,10 @@
+"""Slow reference of `precision`."""
+
+from label_rules import AVERAGE_OPTIONS, average_cases, draw, reference_of
+
+PROVENANCE = "sklearn.metrics.precision_score, scikit-learn"
+OPTIONS = AVERAGE_OPTIONS
+CASES = average_cases()
+score, package = reference_of("precision")
+
+__all__ = ["CASES", "OPTIONS", "PROVENANCE", "draw", "package", "score"]

@@ -1,0 +1,10 @@
+"""Slow reference of `rouge_l`."""
+
+from rouge_rules import PACKAGE, cases_of, draw, options_of, reference_of
+
+PROVENANCE = PACKAGE
+OPTIONS = options_of()
+CASES = cases_of()
+sample_scores, score, package = reference_of("rougeL")
+
+__all__ = ["CASES", "OPTIONS", "PROVENANCE", "draw", "package", "sample_scores", "score"]
