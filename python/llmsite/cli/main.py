@@ -14,7 +14,7 @@ import click
 
 from llmsite import __version__
 
-# Name -> one line of help. A test compares each line with the command's own short help.
+# Name -> one line of help: the list needs no command's module. A test finds what is missing.
 COMMANDS: dict[str, str] = {
     "run": "Ask a model and keep its answers; resumes by itself.",
     "score": "Score a run's generations again.",
