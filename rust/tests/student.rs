@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use llmsite_core::stats::student::two_sided_quantile;
+use llmsite_core::stats::distribution::t_critical;
 use serde_json::Value as Json;
 
 #[test]
@@ -14,8 +14,8 @@ fn quantiles_equal_frozen_ones() {
     assert!(rows.len() > 100);
     for row in rows {
         let number = |place: usize| row[place].as_f64().unwrap();
-        let (level, df, expected) = (number(0), number(1) as u32, number(2));
-        let found = two_sided_quantile(level, df);
+        let (level, df, expected) = (number(0), number(1), number(2));
+        let found = t_critical(1.0 - level, df);
         assert!(
             (found / expected - 1.0).abs() < 1e-12,
             "{level} {df}: {found} {expected}"

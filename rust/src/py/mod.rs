@@ -5,6 +5,8 @@
 mod columns;
 mod errors;
 mod scoring;
+mod statistics;
+mod trust;
 mod values;
 
 #[pyo3::pymodule]
@@ -13,5 +15,17 @@ mod _core {
     use super::scoring::{
         confusion, extract, extractors, finish, influences, metrics, pick, sample_scores,
         sample_statistics, score, score_statistics, tokenize, tokenizers,
+    };
+    #[pymodule_export]
+    use super::statistics::{
+        adjust_p_values, aggregate_tasks, agresti_min, bound_partial, category_weights,
+        clopper_pearson, compare_statistics, critical_table, detectable_difference, find_front,
+        mcnemar, pair_models, rank_models, round_influences, sacrebleu_test, t_critical, wilson,
+    };
+    #[pymodule_export]
+    use super::trust::{
+        altered_bound, analyse_items, count_equal_outputs, count_limit, directional_p,
+        link_versions, mismatch_p, run_error, screen_outputs, selection_gain, shrink_scores,
+        vary_runs,
     };
 }

@@ -2,8 +2,8 @@
 
 use crate::metrics::{Interval, Spec};
 use crate::score::Estimate;
+use crate::stats::distribution::t_critical;
 use crate::stats::influence::{Clusters, standard_error};
-use crate::stats::student::two_sided_quantile;
 
 /// Below this share of the range a standard error is rounding, not spread.
 const NOTHING: f64 = 1e-12;
@@ -35,7 +35,7 @@ pub fn interval(
         (Interval::BoundedMean, Some(_)) => standard_error(&sums).max(standard_error(influences)),
         _ => standard_error(&sums),
     };
-    let quantile = two_sided_quantile(level, u32::try_from(n_clusters - 1).unwrap_or(u32::MAX));
+    let quantile = t_critical(1.0 - level, (n_clusters - 1) as f64);
     let (from, to) = if width.is_finite()
         && (spec.interval == Interval::BoundedMean || error < NOTHING * width)
     {

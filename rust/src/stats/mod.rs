@@ -1,5 +1,18 @@
-//! Statistics on scores: quantiles, standard errors, intervals.
+//! Statistics on scores: distributions, intervals, tests, ranks, aggregates.
 
+pub mod aggregate;
+pub mod compare;
+pub mod comparison;
+pub mod distribution;
 pub mod influence;
+pub mod integrity;
 pub mod interval;
-pub mod student;
+pub mod items;
+pub mod multiple;
+pub mod paired;
+pub mod ranks;
+pub mod resample;
+pub mod rng;
+pub mod sacrebleu;
+pub mod summary;
+pub mod variation;

@@ -1,0 +1,507 @@
+//! Rank ranges: which places a model may really have.
+//!
+//! # Formula
+//! For model `i` the `K − 1` paired t-tests against all others are taken together by Holm's
+//! step-down at `1 − level`. Its range is `[1 + better, K − worse]`, where `better` and `worse` count
+//! the models that are significantly so. The true rank of each model lies in its range with at least
+//! the stated confidence, ties included; a percentile bootstrap of ranks does not have that property
+//! (it holds a tied leader's rank in 18 % of the cases where it claims 95 %).
+//!
+//! Nothing here is random, and a script in a reader's browser gets the same integers: influences are
+//! rounded to whole numbers of one scale a task, sums of their products are exact, and the rest is
+//! `+ − × ÷ √` in a fixed order. Holm is done by comparing `|t|` with a table of critical values; no
+//! p-value is needed.
+//!
+//! # Conventions
+//! - Equal scores are never separated, so identical models share a range.
+//! - A squared standard error is never taken below `d² ÷ n`, `n` the number of clusters: a few
+//!   samples that all agree by chance separate nothing, at many samples it changes nothing.
+//! - With fewer than two clusters in a task that counts, nothing is known: every range is `1 … K`.
+//!
+//! # Reference
+//! Holm 1979; Mogstad, Romano, Shaikh, Wilhelm 2024 (ranks from pairwise tests); Xie, Singh, Zhang
+//! 2009 (why not the bootstrap); Satterthwaite 1946 (degrees of freedom of a weighted sum).
+
+use crate::stats::distribution::t_critical;
+
+/// Greatest rounded influence: 32 products of two of them fit into 32 bits.
+pub const LARGEST: f64 = 8191.0;
+
+/// Degrees of freedom for which critical values are tabulated; others are rounded down to these.
+pub const DEGREES: [u32; 28] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500,
+    1000, 2000, 5000, 10_000,
+];
+
+/// Influences of all models on one task as whole numbers times one scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rounded {
+    /// Clusters of the task.
+    pub n_clusters: usize,
+    /// Models.
+    pub n_models: usize,
+    /// What one unit is.
+    pub scale: f64,
+    /// `[model][cluster]`, each at most [`LARGEST`] in size.
+    pub values: Vec<i16>,
+}
+
+impl Rounded {
+    /// Rounds `[cluster][model]` influences; all of them are finite.
+    pub fn new(influences: &[f64], n_clusters: usize, n_models: usize) -> Self {
+        let greatest = influences.iter().fold(0.0_f64, |top, u| top.max(u.abs()));
+        let scale = greatest / LARGEST;
+        let mut values = vec![0; influences.len()];
+        if scale > 0.0 {
+            for (cluster, row) in influences.chunks_exact(n_models).enumerate() {
+                for (model, u) in row.iter().enumerate() {
+                    values[model * n_clusters + cluster] = (u / scale).round() as i16;
+                }
+            }
+        }
+        Self {
+            n_clusters,
+            n_models,
+            scale,
+            values,
+        }
+    }
+
+    fn model(&self, model: usize) -> &[i16] {
+        &self.values[model * self.n_clusters..(model + 1) * self.n_clusters]
+    }
+}
+
+/// Models of a tile: both sides of a product of tiles stay in the first-level cache.
+const TILE: usize = 8;
+
+/// What the paired tests of one task need: squared distances between the models' influences.
+#[derive(Debug, Clone)]
+pub struct Distances {
+    /// Clusters of the task.
+    pub n_clusters: usize,
+    /// Models.
+    pub n_models: usize,
+    /// Variance of one squared unit: `scale² · C / (C − 1)`; infinite with fewer than two clusters.
+    pub unit: f64,
+    /// Sum of all squared rounded influences.
+    pub trace: i64,
+    /// `[model][model]`, `Σ_c (q_ac − q_bc)²`.
+    pub squares: Vec<i64>,
+}
+
+impl Distances {
+    /// All pairs of one task; exact.
+    pub fn new(rounded: &Rounded) -> Self {
+        let n = rounded.n_models;
+        let mut products = vec![0_i64; n * n];
+        for top in (0..n).step_by(TILE) {
+            for left in (top..n).step_by(TILE) {
+                for a in top..(top + TILE).min(n) {
+                    for b in left.max(a)..(left + TILE).min(n) {
+                        products[a * n + b] = dot(rounded.model(a), rounded.model(b));
+                    }
+                }
+            }
+        }
+        let mut squares = vec![0; n * n];
+        let mut trace = 0;
+        for a in 0..n {
+            trace += products[a * n + a];
+            for b in a + 1..n {
+                let square = products[a * n + a] + products[b * n + b] - 2 * products[a * n + b];
+                squares[a * n + b] = square;
+                squares[b * n + a] = square;
+            }
+        }
+        let clusters = rounded.n_clusters as f64;
+        let unit = if rounded.n_clusters < 2 {
+            f64::INFINITY
+        } else {
+            rounded.scale * rounded.scale * (clusters / (clusters - 1.0))
+        };
+        Self {
+            n_clusters: rounded.n_clusters,
+            n_models: n,
+            unit,
+            trace,
+            squares,
+        }
+    }
+}
+
+/// Sum of products, exact: 32 products of numbers up to [`LARGEST`] stay below 2³¹.
+fn dot(left: &[i16], right: &[i16]) -> i64 {
+    let (left_blocks, left_rest) = left.as_chunks::<32>();
+    let (right_blocks, right_rest) = right.as_chunks::<32>();
+    let mut sum = 0_i64;
+    for (a, b) in left_blocks.iter().zip(right_blocks) {
+        let block: i32 = a
+            .iter()
+            .zip(b)
+            .map(|(a, b)| i32::from(*a) * i32::from(*b))
+            .sum();
+        sum += i64::from(block);
+    }
+    let rest: i32 = left_rest
+        .iter()
+        .zip(right_rest)
+        .map(|(a, b)| i32::from(*a) * i32::from(*b))
+        .sum();
+    sum + i64::from(rest)
+}
+
+/// Variances of the differences between models, of one task or of a weighted sum of tasks.
+#[derive(Debug, Clone)]
+pub struct Differences {
+    /// Models.
+    pub n_models: usize,
+    /// Clusters of all tasks that count.
+    pub n_clusters: usize,
+    /// Degrees of freedom, rounded down to one of [`DEGREES`]; 0 when nothing is known.
+    pub df: u32,
+    /// `[model][model]`.
+    pub variances: Vec<f64>,
+}
+
+impl Differences {
+    /// Joins tasks with their weights; tasks of weight zero do not count. Tasks are independent.
+    pub fn new(tasks: &[(&Distances, f64)], n_models: usize) -> Self {
+        let mut variances = vec![0.0; n_models * n_models];
+        let (mut n_clusters, mut known) = (0, true);
+        let (mut spread, mut squares, mut degrees) = (0.0, 0.0, 0.0);
+        for (task, weight) in tasks {
+            if *weight == 0.0 {
+                continue;
+            }
+            n_clusters += task.n_clusters;
+            if task.n_clusters < 2 {
+                known = false;
+                continue;
+            }
+            let unit = weight * weight * task.unit;
+            for (variance, square) in variances.iter_mut().zip(&task.squares) {
+                *variance += unit * *square as f64;
+            }
+            let part = unit * task.trace as f64;
+            let df = (task.n_clusters - 1) as f64;
+            spread += part;
+            squares += part * part / df;
+            degrees += df;
+        }
+        let exact = if squares > 0.0 {
+            spread * spread / squares
+        } else {
+            degrees
+        };
+        let df = if known { tabulated(exact) } else { 0 };
+        Self {
+            n_models,
+            n_clusters,
+            df,
+            variances,
+        }
+    }
+
+    /// Standard error of the difference between two models; infinite when nothing is known.
+    pub fn error(&self, a: usize, b: usize) -> f64 {
+        if self.df == 0 {
+            return f64::INFINITY;
+        }
+        self.variances[a * self.n_models + b].sqrt()
+    }
+
+    /// `|t|` of a difference `d` between two models; 0 where nothing can be said.
+    pub fn statistic(&self, a: usize, b: usize, d: f64) -> f64 {
+        if d == 0.0 || self.df == 0 {
+            return 0.0;
+        }
+        let floor = d * d / self.n_clusters as f64;
+        let variance = self.variances[a * self.n_models + b];
+        let variance = if variance < floor { floor } else { variance };
+        d.abs() / variance.sqrt()
+    }
+}
+
+/// The largest of [`DEGREES`] that is not above `df`; 0 below one.
+fn tabulated(df: f64) -> u32 {
+    // A single task's whole number may come back a hair below itself.
+    let df = df + 1e-9;
+    DEGREES
+        .iter()
+        .copied()
+        .take_while(|known| f64::from(*known) <= df)
+        .last()
+        .unwrap_or(0)
+}
+
+/// The tabulated degrees of freedom that a choice of tasks may need, when it has at least `smallest`
+/// and at most `largest`.
+pub fn tabulated_between(smallest: u32, largest: u32) -> Vec<u32> {
+    let first = tabulated(f64::from(smallest));
+    DEGREES
+        .into_iter()
+        .filter(|df| *df >= first && *df <= largest)
+        .collect()
+}
+
+/// Critical values for `1 … n_tests` tests that are left: `P(|T| ≥ c[m − 1]) = (1 − level) / m`.
+pub fn critical_values(level: f64, df: u32, n_tests: usize) -> Vec<f64> {
+    let alpha = 1.0 - level;
+    (1..=n_tests)
+        .map(|left| t_critical(alpha / left as f64, f64::from(df)))
+        .collect()
+}
+
+/// Places a model may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RankRange {
+    /// Place by score: one more than the models with a higher one.
+    pub rank: usize,
+    /// Best place that the tests leave open.
+    pub low: usize,
+    /// Worst place that they leave open.
+    pub high: usize,
+}
+
+/// Ranges and the verdicts behind them.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// One range a model.
+    pub ranges: Vec<RankRange>,
+    /// `[model][other]`: 1 where the other is significantly better in the model's row, −1 where it
+    /// is significantly worse, else 0.
+    pub verdicts: Vec<i8>,
+}
+
+/// Ranges of all models; `critical` as [`critical_values`] makes them for at least `K − 1` tests.
+pub fn rank(values: &[f64], differences: &Differences, critical: &[f64]) -> Ranking {
+    let n = values.len();
+    let mut ranges = Vec::with_capacity(n);
+    let mut verdicts = vec![0_i8; n * n];
+    let mut statistics = vec![0.0; n];
+    for i in 0..n {
+        for j in 0..n {
+            let d = values[i] - values[j];
+            statistics[j] = if i == j {
+                0.0
+            } else {
+                differences.statistic(i, j, d)
+            };
+        }
+        let threshold = holm_threshold(&statistics, critical);
+        let (mut better, mut worse, mut above) = (0, 0, 0);
+        for j in 0..n {
+            above += usize::from(values[j] > values[i]);
+            if statistics[j] > threshold {
+                let up = values[j] > values[i];
+                better += usize::from(up);
+                worse += usize::from(!up);
+                verdicts[i * n + j] = if up { 1 } else { -1 };
+            }
+        }
+        ranges.push(RankRange {
+            rank: above + 1,
+            low: better + 1,
+            high: n - worse,
+        });
+    }
+    Ranking { ranges, verdicts }
+}
+
+/// Where Holm's step-down stops: a test is rejected when its `|t|` is above this.
+///
+/// After `r` rejections the next is made at `(1 − level) / (n − r)`; all that pass that critical
+/// value are rejected at once, which gives the same set as one by one.
+fn holm_threshold(statistics: &[f64], critical: &[f64]) -> f64 {
+    let mut left = statistics.len() - 1;
+    while left > 0 {
+        let threshold = critical[left - 1];
+        let passed = statistics.iter().filter(|t| **t > threshold).count();
+        let now = statistics.len() - 1 - passed;
+        if now == left {
+            return threshold;
+        }
+        left = now;
+    }
+    // All were rejected: the last critical value is that of a single test.
+    critical.first().copied().unwrap_or(f64::INFINITY)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp)] // exact by construction
+mod tests {
+    use super::*;
+    use crate::stats::distribution::t_two_sided;
+    use crate::stats::multiple::holm;
+    use crate::stats::rng::Pcg64;
+
+    /// Scores and influences of models that answer `n` questions right or wrong.
+    fn answers(rng: &mut Pcg64, shares: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
+        let k = shares.len();
+        let mut x = vec![0.0; n * k];
+        for row in x.chunks_exact_mut(k) {
+            let ease = rng.uniform() - 0.5;
+            for (x, share) in row.iter_mut().zip(shares) {
+                *x = f64::from(u8::from(rng.uniform() < share + 0.5 * ease));
+            }
+        }
+        let mut means = vec![0.0; k];
+        for row in x.chunks_exact(k) {
+            for (mean, x) in means.iter_mut().zip(row) {
+                *mean += x / n as f64;
+            }
+        }
+        for row in x.chunks_exact_mut(k) {
+            for (x, mean) in row.iter_mut().zip(&means) {
+                *x = (*x - mean) / n as f64;
+            }
+        }
+        (means, x)
+    }
+
+    fn ranking(means: &[f64], influences: &[f64], level: f64) -> Ranking {
+        let k = means.len();
+        let rounded = Rounded::new(influences, influences.len() / k, k);
+        let differences = Differences::new(&[(&Distances::new(&rounded), 1.0)], k);
+        let critical = critical_values(level, differences.df, k - 1);
+        rank(means, &differences, &critical)
+    }
+
+    #[test]
+    fn thresholds_are_holms_step_down() {
+        let mut rng = Pcg64::new(5);
+        for _ in 0..200 {
+            let n = 2 + rng.below(30) as usize;
+            let own = rng.below(n as u32) as usize;
+            let t: Vec<f64> = (0..n)
+                .map(|j| if j == own { 0.0 } else { 6.0 * rng.uniform() })
+                .collect();
+            let critical = critical_values(0.95, 50, n - 1);
+            let threshold = holm_threshold(&t, &critical);
+            let others: Vec<f64> = t
+                .iter()
+                .enumerate()
+                .filter(|(j, _)| *j != own)
+                .map(|(_, t)| *t)
+                .collect();
+            let p: Vec<f64> = others.iter().map(|t| t_two_sided(*t, 50.0)).collect();
+            let rejected: Vec<bool> = holm(&p).iter().map(|p| *p <= 0.05).collect();
+            let passed: Vec<bool> = others.iter().map(|t| *t > threshold).collect();
+            assert_eq!(passed, rejected);
+        }
+    }
+
+    #[test]
+    fn products_are_exact() {
+        let mut rng = Pcg64::new(1);
+        for n in [0, 1, 31, 32, 33, 100, 1000] {
+            let draw = |rng: &mut Pcg64| -> Vec<i16> {
+                (0..n)
+                    .map(|_| {
+                        if rng.below(9) == 0 {
+                            8191
+                        } else {
+                            rng.below(16383) as i16 - 8191
+                        }
+                    })
+                    .collect()
+            };
+            let (a, b) = (draw(&mut rng), draw(&mut rng));
+            let slow: i64 = a
+                .iter()
+                .zip(&b)
+                .map(|(a, b)| i64::from(*a) * i64::from(*b))
+                .sum();
+            assert_eq!(dot(&a, &b), slow);
+        }
+        let top = vec![8191_i16; 64];
+        assert_eq!(dot(&top, &top), 64 * 8191 * 8191);
+    }
+
+    #[test]
+    fn twins_share_a_range_and_order_does_not_matter() {
+        let mut rng = Pcg64::new(7);
+        let (means, influences) = answers(&mut rng, &[0.8, 0.5, 0.5, 0.2, 0.6], 300);
+        let k = means.len();
+        // Model 5 is a copy of model 1.
+        let more: Vec<f64> = influences
+            .chunks_exact(k)
+            .flat_map(|r| [r, &[r[1]]].concat())
+            .collect();
+        let mut scores = means.clone();
+        scores.push(means[1]);
+        let found = ranking(&scores, &more, 0.95);
+        assert_eq!(found.ranges[1], found.ranges[5]);
+        let order = [4, 2, 0, 3, 1];
+        let turned: Vec<f64> = influences
+            .chunks_exact(k)
+            .flat_map(|r| order.map(|m| r[m]))
+            .collect();
+        let there = ranking(&means, &influences, 0.95);
+        let here = ranking(&order.map(|m| means[m]), &turned, 0.95);
+        for (place, model) in order.iter().enumerate() {
+            assert_eq!(here.ranges[place], there.ranges[*model]);
+        }
+    }
+
+    #[test]
+    fn edges_are_defined() {
+        let alone = ranking(&[0.7], &[0.1, -0.1], 0.95).ranges;
+        assert_eq!(
+            alone,
+            [RankRange {
+                rank: 1,
+                low: 1,
+                high: 1
+            }]
+        );
+        let one_cluster = ranking(&[0.9, 0.1], &[0.0, 0.0], 0.95).ranges;
+        assert_eq!(
+            one_cluster[0],
+            RankRange {
+                rank: 1,
+                low: 1,
+                high: 2
+            }
+        );
+        // All samples of one right, all of the other wrong: known only with enough of them.
+        let perfect = |n: usize| ranking(&[1.0, 0.0], &vec![0.0; 2 * n], 0.95).ranges[0].high;
+        assert_eq!((perfect(3), perfect(100)), (2, 1));
+        let equal = ranking(&[0.5; 3], &[0.1, 0.2, -0.3, -0.1, -0.2, 0.3], 0.95).ranges;
+        assert!(equal.iter().all(|r| (r.rank, r.low, r.high) == (1, 1, 3)));
+    }
+
+    #[test]
+    fn a_task_of_weight_zero_is_no_task() {
+        let mut rng = Pcg64::new(3);
+        let (_, first) = answers(&mut rng, &[0.6, 0.5, 0.4], 50);
+        let (_, second) = answers(&mut rng, &[0.1, 0.5, 0.9], 80);
+        let first = Distances::new(&Rounded::new(&first, 50, 3));
+        let second = Distances::new(&Rounded::new(&second, 80, 3));
+        let with = Differences::new(&[(&first, 1.0), (&second, 0.0)], 3);
+        let without = Differences::new(&[(&first, 1.0)], 3);
+        assert_eq!(with.variances, without.variances);
+        assert_eq!((with.df, with.n_clusters), (40, 50));
+        assert_eq!(without.df, 40);
+    }
+
+    #[test]
+    fn ranges_cover_the_true_rank_under_ties() {
+        // 4 groups of 3 tied models: the set of true ranks of a group must lie in each range.
+        let shares = [
+            0.75, 0.75, 0.75, 0.65, 0.65, 0.65, 0.55, 0.55, 0.55, 0.45, 0.45, 0.45,
+        ];
+        let mut rng = Pcg64::new(11);
+        let mut covered = [0_u32; 12];
+        for _ in 0..200 {
+            let (means, influences) = answers(&mut rng, &shares, 300);
+            let found = ranking(&means, &influences, 0.95);
+            for (model, range) in found.ranges.iter().enumerate() {
+                let (best, worst) = (model / 3 * 3 + 1, model / 3 * 3 + 3);
+                covered[model] += u32::from(range.low <= best && range.high >= worst);
+            }
+        }
+        assert!(covered.iter().all(|c| *c >= 186), "{covered:?}");
+    }
+}
