@@ -111,7 +111,8 @@ def aggregate(
 
     The value is the weighted mean of `(s_t - c_t) / (M_t - c_t)`, not clipped at chance: clipping
     would reward guessing. Without `weights`, categories weigh the same and so do tasks inside one.
-    Models that lack a task of positive weight are not ranked and not imputed: they get bounds and reasons.
+    Models that lack a task of positive weight are not ranked and not imputed: they get bounds
+    and reasons.
     The order is also given by mean win rate (HELM), Borda count (MTEB), median rank and worst
     category, and with each task left out.
 

@@ -26,7 +26,7 @@ class Rerun:
     altered_bound: float
     """Share of answers that can differ at most, with 95 % confidence."""
     directional_p: float
-    """One-sided p-value that changes of correctness favour the submission (a coin toss if honest)."""
+    """One-sided p-value that changes of correctness favour the submission."""
     noise_p: float | None
     """One-sided p-value of so many mismatches at the declared rate of noise; `None` without one."""
 

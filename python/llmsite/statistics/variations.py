@@ -23,7 +23,7 @@ class Variation:
     n_levels: int
     """Different values of it."""
     variance: float | None
-    """Variance of the true score over them, unbiased, so it may be below 0; `None` for one level."""
+    """Variance of the true score, unbiased, so it may be below 0; `None` for one level."""
     f: float | None
     """Ratio of mean squares; `None` where runs agree sample by sample."""
     p_value: float | None
