@@ -77,8 +77,9 @@ def compare(
 
     `auto` takes McNemar's mid-p and the Agresti-Min interval where all scores are 0 or 1 and no
     sample is in a cluster, a t-test over clusters for other means, and for corpus metrics
-    approximate randomisation of whole clusters with an interval from influences. The standard error is
-    `sqrt(C / (C - 1) * sum((u_a - u_b) ** 2))` over the influences of C clusters.
+    approximate randomisation of whole clusters with an interval from influences. The standard
+    error over the influences of C clusters is
+    `sqrt(C / (C - 1) * sum((u_a - u_b) ** 2))`.
 
     Identical answers give p = 1. With fewer than two clusters p is 1 and the interval is as wide as
     the metric's range. Where all clusters agree in a non-zero difference, the standard error of the
