@@ -20,7 +20,14 @@ _FORMATS = ("text", "json", "github")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Every file of the project (the default).")
 @click.option("--base", metavar="REF|DIR", help="Check what changed since a commit or a folder.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for annotations on the forge.",
+)
 @click.option(
     "--tree",
     type=click.Path(path_type=Path, file_okay=False, exists=True),

@@ -8,7 +8,13 @@ from llmsite.cli.output import current_project, say
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on this machine; 0 takes a free one.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option(
     "--templates",
