@@ -7,9 +7,11 @@
   const block = document.getElementById('facets');
   if (!table || !block) return;
   const facts = JSON.parse(block.textContent);
+  for (const [name, { values, codes }] of Object.entries(facts.rows)) facts.rows[name] = codes.map((code) => (code < 0 ? null : values[code]));
   const words = facts.words;
   const body = table.tBodies[0];
   const rows = [...body.rows];
+  facts.rows.organisation = rows.map((row) => row.querySelector('th small')?.textContent ?? '');
   const head = table.tHead.rows[0];
   const keys = [...head.cells].map((cell) => cell.dataset.key);
   const at = new Map(keys.map((key, i) => [key, i]));

@@ -5,16 +5,17 @@ from markupsafe import Markup
 from llmsite.leaderboard.records import Board, Row
 from llmsite.site.charts.dots import Dot, draw_dots
 from llmsite.site.charts.scatter import Point, draw_scatter
-from llmsite.site.edition import AGGREGATE, Edition, ranked_rows, tied_with_best
+from llmsite.site.edition import Edition, ranked_rows, tied_with_best
 from llmsite.site.figures import show_percent, show_size
 from llmsite.site.links import model_href
+from llmsite.site.measures import AGGREGATE
 from llmsite.site.tables import interval_words
 
 _NAMED = 3
 """So many names stand in a sentence; beyond, the others are counted."""
 _FEW = 2
 """A choice or a picture needs so many."""
-_DOTS = 30
+_DOTS = 20
 """Rows of the interval dot plot at most."""
 
 

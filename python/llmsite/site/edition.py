@@ -5,15 +5,15 @@ What every page builder takes. Knows nothing of templates or bytes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import isfinite
+from functools import cached_property
 
 from llmsite.leaderboard.records import Board, Cell, Column, Leaderboard, Row, Value
 from llmsite.schema.site import SiteConfig
-from llmsite.scoring import MetricSpec, metrics
-from llmsite.site.figures import Figure, Measure, measure_of, show_interval, show_percent
+from llmsite.site.columns import ColumnFiles, column_files
+from llmsite.site.figures import Figure, Measure, show_interval, show_percent
 from llmsite.site.language import Language
 from llmsite.site.links import result_href
+from llmsite.site.measures import column_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class Edition:
     def pick(self, text: str | dict[str, str]) -> str:
         """A text in this edition's language."""
         return self.language.pick(text)
+
+    @cached_property
+    def column_files(self) -> dict[str, ColumnFiles]:
+        """Data of the boards whose tables are too long for one page, by suite."""
+        found = ((board.suite, column_files(board)) for board in self.leaderboard.boards)
+        return {suite: files for suite, files in found if files is not None}
 
     @cached_property
     def trust_words(self) -> dict[str, str]:
@@ -122,39 +128,6 @@ class Edition:
             return None
         href = result_href(cell.results[0], cell.task) if cell.results else ""
         return self.figure(cell.score, column_measure(column), cell.trust, href)
-
-
-AGGREGATE = Measure(100.0, 1, "", higher_is_better=True, low=0.0, high=1.0)
-"""How a weighted mean of chance-normalised scores is written: 0 is chance, 100 is perfect."""
-
-
-def column_measure(column: Column) -> Measure:
-    """How a column's values are written."""
-    return measure_of(
-        low=column.low,
-        high=column.high,
-        unit=column.unit,
-        higher_is_better=column.higher_is_better,
-    )
-
-
-def metric_measure(metric: str) -> Measure:
-    """How values of a metric are written, by the core's specification of it."""
-    spec = _specs().get(metric.partition(".")[0])
-    if spec is None:  # claimed numbers may name metrics that llmsite does not have
-        return measure_of(low=None, high=None)
-    low, high = spec.range
-    return measure_of(
-        low=low if isfinite(low) else None,
-        high=high if isfinite(high) else None,
-        unit=spec.unit,
-        higher_is_better=spec.direction == "higher",
-    )
-
-
-@cache
-def _specs() -> dict[str, MetricSpec]:
-    return {spec.name: spec for spec in metrics()}
 
 
 def ranked_rows(board: Board) -> tuple[Row, ...]:

@@ -17,6 +17,11 @@ def board_href(suite: str) -> str:
     return f"b/{quote(suite)}/index.html"
 
 
+def rows_href(suite: str, part: int) -> str:
+    """One of the pages that hold all rows of a long leaderboard."""
+    return f"b/{quote(suite)}/all/{part}/index.html"
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def model_href(model: str) -> str:
     """Page of a model."""

@@ -55,6 +55,8 @@ class Plan:
         """All files that are not rendered, or every `shares`-th of them."""
         if which == 0:
             yield from self.assets.documents
+            for files in self.editions[0][0].column_files.values():
+                yield from files.documents
         for make in islice(api_documents(self.editions[0][0]), which, None, shares):
             yield make()
 

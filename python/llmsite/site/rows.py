@@ -120,18 +120,23 @@ def _bar(bar: tuple[float, float, float]) -> str:
 
 
 def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
+    """One line a row. The rows are flex boxes, which takes their roles away: they are written."""
     cells = "".join(
-        f"<td>{escape(cell.figure.text)}</td>" if cell.figure else "<td></td>" for cell in row.cells
+        f'<td role="cell">{cell.figure.text}</td>' if cell.figure else '<td role="cell"></td>'
+        for cell in row.cells
     )
     rank = overall = ""
     if has_overall:
-        rank = f"<td>{escape(row.rank)}</td>"
+        rank = f'<td role="cell">{row.rank}</td>'
         figure = row.overall
-        shown = f"{escape(figure.text)} <small>{escape(figure.interval)}</small>" if figure else ""
-        overall = f"<td>{shown}</td>"
+        shown = f"{figure.text} <small>{figure.interval}</small>" if figure else ""
+        overall = f'<td role="cell">{shown}</td>'
+    organisation = f" <small>{escape(row.organisation)}</small>" if row.organisation else ""
     return Markup(
-        f"<tr{_class(row)}>{rank}{_head(row, root)}{overall}{cells}<td>{escape(row.size)}</td>"
-        f"<td>{escape(row.trust_words)}</td></tr>"
+        f'<tr role="row"{_class(row)}>{rank}<th scope="row" role="rowheader">'
+        f'<a href="{root}{escape(row.href)}">{escape(row.name)}</a>{organisation}</th>'
+        f'{overall}{cells}<td role="cell">{escape(row.size)}</td>'
+        f'<td role="cell">{escape(row.trust_words)}</td></tr>'
     )
 
 
@@ -149,7 +154,7 @@ def _score_row(row: ScoreRow, root: str, picture: Markup, *, has_n: bool) -> Mar
         span = 3 if has_n else 2
         cells = f'<td class="none" colspan="{span}"><small>{escape(row.missing)}</small></td>'
     else:
-        # Scores, intervals, counts and ranks are digits and signs from `figures`: nothing to escape.
+        # Scores, intervals, counts and ranks are digits and signs of our own making.
         figure = row.figure
         number = figure.text
         if figure.href:

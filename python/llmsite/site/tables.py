@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, Cell, Column, Row
-from llmsite.site.edition import AGGREGATE, Edition, column_measure
+from llmsite.site.columns import coded, facets
+from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
-from llmsite.site.licences import commercial_use
 from llmsite.site.links import model_href, result_href, task_href
+from llmsite.site.measures import AGGREGATE, column_measure
 from llmsite.site.structured import json_for_html
 
 FULL_ROWS = 200
@@ -104,14 +105,30 @@ class TableView:
     footnotes: tuple[str, ...]
     """What must be known to read it: missing cells by reason, rows without a rank."""
     facets: Markup
-    """JSON for the script: one list a property, one entry a row; empty where there is no script."""
+    """JSON for the script: columns, words, and in short tables the rows' properties by which it
+    filters; empty where there is no script."""
+    source: str
+    """Folder of the column files from the site's root, where the page holds the first rows only."""
+    hash: str
+    """Hash that the column files repeat."""
+    n_rows: int
+    """Rows of the whole table."""
 
 
 def table_view(
-    edition: Edition, board: Board, rows: tuple[Row, ...], caption: str, *, facets: bool = False
+    edition: Edition, board: Board, rows: tuple[Row, ...], caption: str, *, scripted: bool = False
 ) -> TableView:
-    """Rows of a board as a table."""
-    is_long = len(rows) > FULL_ROWS
+    """Rows of a board as a table.
+
+    Args:
+        edition: The edition.
+        board: The board.
+        rows: Rows that stand in the page.
+        caption: What the table holds, one sentence.
+        scripted: Whether the table has a script that sorts and filters.
+    """
+    files = edition.column_files.get(board.suite) if scripted else None
+    is_long = len(rows) > FULL_ROWS or files is not None
     measures = [column_measure(column) for column in board.columns]
     bands = _bands(rows)
     views = tuple(
@@ -129,7 +146,10 @@ def table_view(
         is_long=is_long,
         rows=views,
         footnotes=_footnotes(edition, rows),
-        facets=_facets(edition, board, rows) if facets else Markup(""),
+        facets=_facets(edition, board, rows, whole=files is None) if scripted else Markup(""),
+        source=files.folder if files else "",
+        hash=files.hash if files else "",
+        n_rows=len(board.rows),
     )
 
 
@@ -231,8 +251,8 @@ def _footnotes(edition: Edition, rows: tuple[Row, ...]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _facets(edition: Edition, board: Board, rows: tuple[Row, ...]) -> Markup:
-    """Properties by which the script filters, as lists with one entry a row."""
+def _facets(edition: Edition, board: Board, rows: tuple[Row, ...], *, whole: bool) -> Markup:
+    """What the script needs: columns, words, and where the page is whole the rows' properties."""
     tasks = edition.leaderboard.task
     columns = []
     for column in board.columns:
@@ -250,15 +270,10 @@ def _facets(edition: Edition, board: Board, rows: tuple[Row, ...]) -> Markup:
         )
     value = {
         "columns": columns,
-        "rows": {
-            "commercial": [commercial_use(row.card.licence) for row in rows],
-            "date": [row.date for row in rows],
-            "licence": [row.card.licence for row in rows],
-            "open": [_yes_no(row.card.open_weights) for row in rows],
-            "organisation": [row.card.organisation for row in rows],
-            "size": [row.card.n_parameters for row in rows],
-            "trust": [row.trust for row in rows],
-        },
+        # Who made a model stands in its row.
+        "rows": {name: coded(c) for name, c in facets(rows).items() if name != "organisation"}
+        if whole
+        else {},
         "words": _script_words(edition),
     }
     return json_for_html(value)
@@ -285,7 +300,12 @@ def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
         "models": say("Models"),
         "open": say("Open weights"),
         "organisation": say("Organisation"),
+        "disk": say(
+            "Only the first rows are shown: a browser loads the others from a server only."
+        ),
+        "intervals": say("Intervals"),
         "reset": say("Reset"),
+        "stale": say("The site was rebuilt in the meantime. Reload the page to see all rows."),
         "size": say("Size"),
         "sort": say("Sort by"),
         "trust": say("Trust"),
@@ -297,10 +317,6 @@ def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
             **edition.trust_words,
         },
     }
-
-
-def _yes_no(value: bool | None) -> str:
-    return "unknown" if value is None else "yes" if value else "no"
 
 
 def interval_words(row: Row) -> str:

@@ -9,10 +9,23 @@ from llmsite.leaderboard.records import Board
 from llmsite.site.boards import board_facts, board_sentence, overall_dots, size_scatter
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
-from llmsite.site.links import HOME, board_href
+from llmsite.site.links import HOME, board_href, rows_href
 from llmsite.site.page import Crumb, Page, depth_prefix
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
+
+_FIRST_ROWS = 100
+_ROWS_A_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RowsView:
+    """What `pages/rows.html` may name."""
+
+    table: TableView
+    """A part of a long table."""
+    parts: tuple[Crumb, ...]
+    """All parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class BoardView:
     """Short facts: models, tasks, level, date."""
     table: TableView
     """Rows with evidence."""
+    all_rows: tuple[Crumb, ...]
+    """Pages that hold all rows without a script, where this one holds the first only."""
     claimed: TableView | None
     """Rows that rest on numbers without evidence; none where there are none."""
     no_overall: str
@@ -42,9 +57,42 @@ class BoardView:
 
 
 def build(edition: Edition) -> Iterator[Page]:
-    """One page a board."""
+    """One page a board; for long ones also pages with all rows."""
     for board in edition.leaderboard.boards:
         yield _page(edition, board)
+        yield from _parts(edition, board)
+
+
+def _all_rows(edition: Edition, board: Board) -> tuple[Crumb, ...]:
+    if board.suite not in edition.column_files:
+        return ()
+    n = len(board.rows)
+    return tuple(
+        Crumb(f"{start + 1}\u2013{min(start + _ROWS_A_PAGE, n)}", rows_href(board.suite, i))
+        for i, start in enumerate(range(0, n, _ROWS_A_PAGE), start=1)
+    )
+
+
+def _parts(edition: Edition, board: Board) -> Iterator[Page]:
+    say, title = edition.language.say, edition.pick(board.title)
+    parts = _all_rows(edition, board)
+    for i, part in enumerate(parts):
+        words = say("Rows %(rows)s of %(board)s", rows=part.title, board=title)
+        rows = board.rows[i * _ROWS_A_PAGE : (i + 1) * _ROWS_A_PAGE]
+        yield Page(
+            path=part.href,
+            template="pages/rows.html",
+            title=words,
+            description=say(
+                "Rows %(rows)s of %(n)s on %(board)s, best first.",
+                rows=part.title,
+                n=f"{len(board.rows):,}",
+                board=title,
+            ),
+            view=RowsView(table_view(edition, board, rows, words), parts),
+            section="boards",
+            crumbs=(Crumb(say("Leaderboards"), HOME), Crumb(title, board_href(board.suite))),
+        )
 
 
 def _page(edition: Edition, board: Board) -> Page:
@@ -60,6 +108,8 @@ def _page(edition: Edition, board: Board) -> Page:
         board=title,
         level=show_percent(board.level),
     )
+    many = board.suite in edition.column_files
+    rows = board.rows[:_FIRST_ROWS] if many else board.rows
     claimed = None
     if board.claimed:
         words = say("Claimed numbers without evidence, ordered among themselves only")
@@ -67,7 +117,8 @@ def _page(edition: Edition, board: Board) -> Page:
     view = BoardView(
         description=edition.pick(board.description),
         facts=board_facts(edition, board),
-        table=table_view(edition, board, board.rows, caption, facets=True),
+        table=table_view(edition, board, rows, caption, scripted=True),
+        all_rows=_all_rows(edition, board),
         claimed=claimed,
         no_overall="" if board.aggregates else board.reason,
         overall=overall,
@@ -87,7 +138,7 @@ def _page(edition: Edition, board: Board) -> Page:
         view=view,
         section="boards",
         crumbs=(Crumb(say("Leaderboards"), HOME),),
-        scripts=("table",),
+        scripts=("window",) if many else ("table",),
         structured=dataset_json(edition, board),
         card=f"card/{board.suite}.png",
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import isclose
 
 from llmsite.leaderboard.records import Board, Cell, Column, Row
-from llmsite.site.edition import AGGREGATE, Edition, column_measure, ranked_rows
+from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import Figure, show_percent, show_rank
 from llmsite.site.links import model_href
+from llmsite.site.measures import AGGREGATE, column_measure
 from llmsite.site.page import Page
 
 _TOLERANCE = 1e-9

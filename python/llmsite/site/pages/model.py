@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore, Value
 from llmsite.site.charts.profile import Line, draw_profile
-from llmsite.site.edition import Edition, column_measure, metric_measure
+from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, metric_title, show_percent, show_rank, show_size
 from llmsite.site.links import (
     board_href,
@@ -16,6 +16,7 @@ from llmsite.site.links import (
     result_href,
     task_href,
 )
+from llmsite.site.measures import column_measure, metric_measure
 from llmsite.site.page import Crumb, Page
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import ScoreRow

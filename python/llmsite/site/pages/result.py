@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from llmsite.leaderboard.records import ResultEntry, Value
 from llmsite.schema.result import ScoreRecord, TaskResult
-from llmsite.site.edition import Edition, metric_measure
+from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, show_size
 from llmsite.site.links import blob_url, method_href, model_href, result_href, task_href
+from llmsite.site.measures import metric_measure
 from llmsite.site.page import Crumb, Page
 from llmsite.site.prose import is_safe_url
 

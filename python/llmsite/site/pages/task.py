@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from llmsite.leaderboard.records import TaskEntry, TaskScore
 from llmsite.site.charts.dots import Dot, draw_dots
-from llmsite.site.edition import Edition, metric_measure
+from llmsite.site.edition import Edition
 from llmsite.site.figures import Measure, metric_title, show_interval, show_percent
 from llmsite.site.links import model_href, result_href, task_href
+from llmsite.site.measures import metric_measure
 from llmsite.site.page import Crumb, Page, depth_prefix
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import TaskRow
