@@ -11,7 +11,8 @@ from pathlib import Path
 
 from llmsite.project import CONFIG_NAME, Project
 
-_ADDITIONS = ("retractions", "verifications", "redactions", "requests", "snapshots")
+ADDITIONS = ("retractions", "verifications", "redactions", "requests", "snapshots")
+"""Folders of records beside results."""
 
 
 def inputs_digest(project: Project, folders: tuple[Path, ...], base_url: str) -> str:
@@ -37,7 +38,7 @@ def _inputs(project: Project, folders: tuple[Path, ...]) -> Iterator[Path]:
         project.tasks_dir,
         project.suites_dir,
         project.content_dir,
-        *(project.root / name for name in _ADDITIONS),
+        *(project.records_root / name for name in ADDITIONS),
         *folders,
         Path(__file__).parents[1],  # our own code, core and catalog
     ]

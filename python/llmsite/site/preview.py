@@ -12,6 +12,7 @@ from pathlib import Path
 from llmsite.errors import LlmsiteError
 from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
+from llmsite.site.inputs import ADDITIONS
 from llmsite.site.page import Page
 from llmsite.site.plan import Plan, make_plan
 from llmsite.site.render import Renderer, template_folders
@@ -74,8 +75,7 @@ class Preview:
             project.tasks_dir,
             project.suites_dir,
             project.content_dir,
-            *(self.root / name for name in ("retractions", "verifications", "redactions")),
-            self.root / "requests",
+            *(project.records_root / name for name in ADDITIONS),
             *template_folders(project.templates_dir, self._templates),
         )
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
