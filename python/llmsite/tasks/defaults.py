@@ -29,8 +29,8 @@ def complete(given: Table, *, style: str | None = None) -> Table:
     """A task's table with every default filled in.
 
     What a task says under `[prompt]`, `[request]` and `[answer]` is meant for its own prompt style.
-    Asked in a style whose answers look different (a letter instead of a text), its `cue`
-    and `answer` under `[prompt]`, `[request]` and `[answer]` give way to the defaults of that style.
+    Asked in a style whose answers look different (a letter instead of a text), the words around
+    an answer (`cue`, `answer`), `[request]` and `[answer]` give way to the defaults of that style.
 
     Args:
         given: The content of `task.toml`, checked by nobody yet.

@@ -123,6 +123,20 @@ def _stepped(field: ColumnField, value: Json) -> list[Json]:
     if field.read == "true-keys" and isinstance(value, dict):
         return [key for key, flag in value.items() if flag in (1, True)]
     values = value if isinstance(value, list) else [] if value is None else [value]
+    steps = _steps(field)
+    if not steps and field.split is None:
+        return list(values)
+    texts = [str(each) for each in values]
+    for step in steps:
+        texts = [step(text).strip() for text in texts]
+    if field.split is not None:
+        texts = [part.strip() for text in texts for part in text.split(field.split)]
+        texts = [text for text in texts if text]
+    return list(texts)
+
+
+def _steps(field: ColumnField) -> list[Callable[[str], str]]:
+    """The steps on texts, in the order in which they are taken."""
     steps: list[Callable[[str], str]] = []
     if field.after is not None:
         steps.append(lambda text: text.rpartition(field.after or "")[2])
@@ -135,15 +149,7 @@ def _stepped(field: ColumnField, value: Json) -> list[Json]:
         steps.append(lambda text: text.strip().strip(field.strip))
     if field.strip_letters:
         steps.append(lambda text: _LETTER_BEFORE.sub("", text))
-    if not steps and field.split is None:
-        return list(values)
-    texts = [str(each) for each in values]
-    for step in steps:
-        texts = [step(text).strip() for text in texts]
-    if field.split is not None:
-        texts = [part.strip() for text in texts for part in text.split(field.split)]
-        texts = [text for text in texts if text]
-    return list(texts)
+    return steps
 
 
 def _read(field: ColumnField, values: list[Json]) -> list[Json]:
