@@ -147,6 +147,8 @@ class SampleFields(Record):
     """Further facts: name → column."""
     constant_choices: tuple[str, ...] = ()
     """Options that are the same for every sample, written here."""
+    constant_position: Count | None = None
+    """Position from 0 of the right option, where it is the same for every sample."""
 
 
 class ShotsSource(FileSource):

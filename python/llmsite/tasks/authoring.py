@@ -65,15 +65,22 @@ class NewTask:
     """Columns of the options; several, or one that holds a list."""
     format: str = ""
     """Format of the file; told by its name if empty."""
+    fields: Mapping[str, Json] | None = None
+    """`[data.fields]` as it is to be; none: from `columns`, `choices` and the columns' names."""
+    sections: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """Further sections of `task.toml`, such as `prompt`; none: one to be filled in."""
 
 
-def new_task(project: Project, wanted: NewTask, data: Path | None = None) -> tuple[Path, ...]:
+def new_task(
+    project: Project, wanted: NewTask, data: Path | None = None, shots: Path | None = None
+) -> tuple[Path, ...]:
     """Make a task's folder in the project; what was written, in the order to read it.
 
     Args:
         project: Where the task goes.
         wanted: What is known about it.
         data: A file of samples; it is copied into the folder. None: two samples as an example.
+        shots: A file of examples with the same format and columns; it is copied too.
 
     Raises:
         TaskError: The name is taken, or the file or its columns are not understood. Nothing is
@@ -85,12 +92,16 @@ def new_task(project: Project, wanted: NewTask, data: Path | None = None) -> tup
             Fault(f"there is a task '{wanted.name}' already", fix="choose another name")
         )
     content, file_name, columns = _samples(wanted, data)
-    toml = _task_toml(wanted, file_name, content, columns)
+    pool = _content(shots) if shots else b""
+    toml = _task_toml(wanted, file_name, content, columns, pool)
     written = [folder / TASK_FILE, folder / file_name, folder / "README.md"]
     try:
         write_atomic(written[0], toml.encode())
         write_atomic(written[1], content)
         write_atomic(written[2], _readme(wanted).encode())
+        if shots:
+            written.append(folder / f"shots-{file_name}")
+            write_atomic(written[-1], pool)
         load_task(wanted.name, project)
     except BaseException:
         for path in written:
@@ -150,20 +161,40 @@ def _samples(wanted: NewTask, data: Path | None) -> tuple[bytes, str, dict[str, 
         ]
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         return text.encode(), "samples.jsonl", {}
-    try:
-        content = data.read_bytes()
-    except OSError as error:
-        raise TaskError(Fault(f"cannot be read: {error.strerror}", str(data))) from error
-    known = wanted.format or _SUFFIXES.get(data.suffix.lower(), "")
-    if known not in FORMATS:
-        fix = "name it with --format: " + ", ".join(FORMATS)
-        raise TaskError(Fault("the file's format cannot be told from its name", str(data), fix=fix))
-    source = FileSource.model_validate({"sha256": sha256_bytes(content), "format": known})
+    content = _content(data)
+    source = _source(data, wanted.format, content)
+    known = source.format
     row = first_row(data, source)
+    if wanted.fields is not None:
+        return content, data.name, {**wanted.fields, "format": known}
     columns = _columns(wanted, list(row), str(data))
     columns["format"] = known
     is_native = known == "jsonl" and {"id", "input"} <= row.keys() and not wanted.columns
     return content, data.name, {"format": known} if is_native else columns
+
+
+def row_of(data: Path, file_format: str = "") -> dict[str, Json]:
+    """The first row of a file, by whose columns a mapping is chosen.
+
+    Raises:
+        TaskError: The file is not understood.
+    """
+    return first_row(data, _source(data, file_format, _content(data)))
+
+
+def _source(data: Path, file_format: str, content: bytes) -> FileSource:
+    known = file_format or _SUFFIXES.get(data.suffix.lower(), "")
+    if known not in FORMATS:
+        fix = "name it with --format: " + ", ".join(FORMATS)
+        raise TaskError(Fault("the file's format cannot be told from its name", str(data), fix=fix))
+    return FileSource.model_validate({"sha256": sha256_bytes(content), "format": known})
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TaskError(Fault(f"cannot be read: {error.strerror}", str(path))) from error
 
 
 def _columns(wanted: NewTask, given: list[str], name: str) -> dict[str, Json]:
@@ -195,7 +226,9 @@ def _columns(wanted: NewTask, given: list[str], name: str) -> dict[str, Json]:
     return found
 
 
-def _task_toml(wanted: NewTask, file_name: str, content: bytes, columns: dict[str, Json]) -> str:
+def _task_toml(
+    wanted: NewTask, file_name: str, content: bytes, columns: dict[str, Json], pool: bytes
+) -> str:
     columns = dict(columns)
     form = columns.pop("format", "jsonl")
     lines = [
@@ -217,6 +250,13 @@ def _task_toml(wanted: NewTask, file_name: str, content: bytes, columns: dict[st
     if columns:
         lines += ["", "# Which column holds what; 'llmsite task show' prints what comes of it."]
         lines += ["[data.fields]", *(f"{key} = {_toml(value)}" for key, value in columns.items())]
+    if pool:
+        lines += ["", "[data.shots]", f"path = {_quoted(f'shots-{file_name}')}"]
+        lines += [f"sha256 = {_quoted(sha256_bytes(pool))}", f"format = {_quoted(str(form))}"]
+    for name, section in wanted.sections.items():
+        lines += ["", f"[{name}]", *(f"{key} = {_toml(each)}" for key, each in section.items())]
+    if wanted.sections:
+        return "\n".join(lines) + "\n"
     lines += [
         "",
         "# Everything below may be left out: the type decides.",

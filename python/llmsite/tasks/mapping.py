@@ -41,7 +41,9 @@ def map_row(
         sample["choices"] = list(distinct)
     elif fields.choices is not None:
         sample["choices"] = [str(each) for each in _values(row, fields.choices)]
-    if fields.references is not None:
+    if fields.constant_position is not None:
+        sample["references"] = [fields.constant_position]
+    elif fields.references is not None:
         sample["references"] = _values(row, fields.references)
     for name in ("pair", "group", "cluster", "rationale"):
         mapping: FieldMapping | None = getattr(fields, name)

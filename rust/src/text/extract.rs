@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::error::Error;
 use crate::options::{OptionSpec, Options, Value};
+use crate::text::answers;
 use crate::text::space::strip;
 
 /// An extractor with its options chosen.
@@ -41,6 +42,30 @@ pub static EXTRACTORS: &[Extractor] = &[
         summary: "The first line that is not blank, without surrounding white space.",
         options: &[],
         configure: |_| Ok(Box::new(FirstLine)),
+    },
+    Extractor {
+        name: "phrase",
+        summary: "The first line that is not blank, without quotes and punctuation around it.",
+        options: &[],
+        configure: |_| Ok(Box::new(answers::Phrase)),
+    },
+    Extractor {
+        name: "letter",
+        summary: "The letter of an option: at the start, after 'answer', or the last in brackets.",
+        options: answers::LETTER_OPTIONS,
+        configure: |options| Ok(Box::new(answers::Letter::new(options))),
+    },
+    Extractor {
+        name: "number",
+        summary: "The last number, without thousands separators and needless zeros.",
+        options: answers::NUMBER_OPTIONS,
+        configure: |options| Ok(Box::new(answers::Number::new(options))),
+    },
+    Extractor {
+        name: "marker",
+        summary: "What follows the last occurrence of a marker, up to the end of its line.",
+        options: answers::MARKED_OPTIONS,
+        configure: |options| Ok(Box::new(answers::Marked::new(options))),
     },
 ];
 

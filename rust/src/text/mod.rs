@@ -1,5 +1,6 @@
 //! Texts: white space, tokens, n-grams, normalisation and extraction of answers.
 
+pub mod answers;
 pub mod case;
 pub mod chars;
 pub mod edit_distance;
