@@ -32,6 +32,8 @@ COMMANDS: dict[str, str] = {
     "clean": "Remove old run folders.",
     "task": "Make a task, check it, see its prompts.",
     "suite": "Make a suite of tasks.",
+    "import": "Bring in other tools' files.",
+    "export": "Write files for other tools.",
     "list": "List what there is.",
 }
 
