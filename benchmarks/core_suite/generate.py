@@ -20,8 +20,6 @@ from benchmarks.core_suite import (
     grids,
     letters,
     programs,
-    retrieval,
-    similarity,
     tables,
     units,
 )
