@@ -58,8 +58,9 @@ def build_site(
         return unchanged, ()
     plan = make_plan(project, load(project), folders, base_url)
     warnings = site_warnings(plan)
-    if strict and warnings:
-        raise ProjectError(*warnings)
+    serious = [warning for warning in warnings if warning.severity == "warning"]
+    if strict and serious:
+        raise ProjectError(*serious)
     return write_site(plan, out, jobs=jobs, inputs=inputs, note=note), warnings
 
 
@@ -69,7 +70,7 @@ def site_warnings(plan: Plan) -> tuple[Fault, ...]:
     if not plan.base_url:
         message = "has no base_url, so the site has no canonical links, sitemap or sharing pictures"
         fix = 'write base_url = "https://…", or give --base-url'
-        found.append(Fault(message, "site.toml", fix=fix, severity="warning"))
+        found.append(Fault(message, "site.toml", fix=fix, severity="notice"))
     if not plan.leaderboard.boards:
         message = "there is no leaderboard: no suite has results"
         found.append(

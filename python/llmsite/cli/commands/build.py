@@ -57,7 +57,7 @@ def command(
             note=bar.advance,
         )
     for warning in warnings:
-        say(f"Warning: {warning}", quiet=quiet)
+        say(f"{warning.severity.capitalize()}: {warning}", quiet=quiet)
     if as_json:
         print_json(
             {

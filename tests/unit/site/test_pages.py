@@ -1,0 +1,151 @@
+import csv
+import json
+import re
+from io import StringIO
+from xml.etree import ElementTree as ET
+
+import check_site
+import pytest
+
+from llmsite.site.api import board_csv
+from llmsite.site.boards import board_sentence
+from llmsite.site.pages import page_builders
+
+
+def text_of(built, path: str) -> str:
+    return (built / path).read_text(encoding="utf-8")
+
+
+def pages_of(edition, name: str):
+    return {page.path: page for page in page_builders()[name](edition)}
+
+
+def test_the_whole_site_is_sound(built):
+    assert check_site.faults_of(built) == []
+
+
+def test_every_score_on_the_board_has_interval_samples_and_evidence(edition):
+    board = pages_of(edition, "board")["b/pair/index.html"]
+    figures = [c.figure for row in board.view.table.rows for c in row.cells if c.figure]
+    assert len(figures) == 7
+    for figure in figures:
+        assert re.fullmatch(r"[\d.]+–[\d.]+", figure.interval)
+        assert figure.n in ("50", "60")
+        assert re.fullmatch(r"r/20261120-[0-9a-f]{16}/index\.html#t-(places|sums)", figure.href)
+        assert "recomputed" in figure.note
+
+
+def test_numbers_on_the_pages_are_those_of_the_results(edition, leaderboard, built):
+    row = leaderboard.boards[0].rows[0]
+    shown = f"{row.cells[0].score.value * 100:.1f}"
+    assert shown == "91.7"
+    for path in (
+        "index.html",
+        "b/pair/index.html",
+        f"m/{row.model}/index.html",
+        "t/places/index.html",
+    ):
+        assert shown in text_of(built, path)
+
+
+def test_a_missing_score_is_an_empty_cell_and_counted(edition, built):
+    page = pages_of(edition, "board")["b/pair/index.html"]
+    row = next(r for r in page.view.table.rows if r.name == "small-135m")
+    assert (row.rank, row.overall) == ("", None)
+    assert [cell.missing for cell in row.cells] == ["", "not run"]
+    assert "1 cell is empty (not run 1)" in page.view.table.footnotes[0]
+    cells = re.findall(r"<tr>.*?small-135m.*?</tr>", text_of(built, "b/pair/index.html"))
+    assert '<td class="none"><small>not run</small></td>' in cells[0]
+
+
+def test_ties_share_a_range_and_a_band(edition):
+    rows = pages_of(edition, "board")["b/pair/index.html"].view.table.rows
+    assert [(row.rank, row.band) for row in rows] == [
+        ("1–2", False),
+        ("1–2", False),
+        ("3", True),
+        ("", False),
+    ]
+
+
+def test_the_first_sentence_names_who_is_tied(edition, leaderboard):
+    assert board_sentence(edition, leaderboard.boards[0]) == (
+        "careful-7b and hasty-1b share the top of Pair: at 95\u00a0% confidence they cannot be told "
+        "apart."
+    )
+
+
+def test_the_home_page_answers_with_the_smallest_of_the_best(edition):
+    home = pages_of(edition, "home")["index.html"]
+    assert home.view.answer.startswith(
+        "The smallest of the models at the top is hasty-1b with 1.1\u00a0B"
+    )
+
+
+def test_a_model_page_says_what_it_is_good_and_bad_at(edition):
+    page = pages_of(edition, "model")["m/acme/hasty-1b/index.html"]
+    assert page.description.startswith("hasty-1b ranks 1–2 of 3 on Pair")
+    assert page.view.boards[0].contrast == "Better than the board's median on Where things are."
+
+
+def test_a_result_page_gives_file_hash_and_command(built, leaderboard):
+    result = leaderboard.results[0]
+    page = text_of(built, f"r/{result.id}/index.html")
+    for piece in (result.path, result.sha256, result.record.command, result.samples_path):
+        assert piece in page
+
+
+def test_the_overall_score_is_derived_from_live_numbers(edition):
+    example = pages_of(edition, "method")["method/index.html"].view.example
+    assert [part.weight for part in example.parts] == ["50\u00a0%", "50\u00a0%"]
+    mean = sum(float(part.normalised) for part in example.parts) / 2
+    assert mean == pytest.approx(float(example.overall), abs=0.11)
+
+
+def test_the_csv_is_the_table(leaderboard):
+    board = leaderboard.boards[0]
+    rows = list(csv.DictReader(StringIO(board_csv(board).decode())))
+    assert [row["model"] for row in rows] == [row.model for row in board.rows]
+    assert rows[3]["sums"] == ""
+    for row, shown in zip(board.rows, rows, strict=True):
+        for cell in row.cells:
+            if cell.score:
+                assert float(shown[cell.task]) == cell.score.value
+
+
+def test_the_api_has_what_the_table_has(built, leaderboard):
+    value = json.loads((built / "api/v1/b/pair.json").read_bytes())
+    assert [row["rank_low"] for row in value["rows"]] == [1, 1, 3, None]
+    assert value["rows"][3]["cells"][1]["score"] is None
+    assert value["rows"][3]["cells"][1]["missing"] == "not-run"
+    model = json.loads((built / "api/v1/m/acme/hasty-1b.json").read_bytes())
+    assert {score["task"] for score in model["scores"]} == {"places", "sums"}
+
+
+def test_the_sitemap_names_every_page_but_404(built):
+    tree = ET.fromstring((built / "sitemap.xml").read_bytes())
+    urls = {element.text for element in tree.iter() if element.tag.endswith("loc")}
+    pages = {
+        "https://example.org/board/" + path.relative_to(built).as_posix().removesuffix("index.html")
+        for path in built.rglob("*.html")
+    }
+    assert urls == pages - {"https://example.org/board/404.html"}
+
+
+def test_structured_data_name_files_that_exist(built):
+    block = re.search(r'ld\+json">(.*?)</script>', text_of(built, "b/pair/index.html"))
+    value = json.loads(block[1])
+    assert value["@type"] == "Dataset"
+    assert 50 <= len(value["description"]) <= 5000
+    for file in value["distribution"]:
+        assert (built / file["contentUrl"].removeprefix("https://example.org/board/")).is_file()
+
+
+def test_pages_of_two_languages_are_twins(built):
+    english = {
+        p.relative_to(built).as_posix() for p in built.rglob("*.html") if "zh" not in p.parts
+    }
+    chinese = {p.relative_to(built / "zh").as_posix() for p in (built / "zh").rglob("*.html")}
+    assert english - {"404.html"} == chinese
+    assert 'hreflang="zh-Hans"' in text_of(built, "m/acme/hasty-1b/index.html")
+    assert 'href="../../../index.html"' in text_of(built, "zh/m/acme/hasty-1b/index.html")
