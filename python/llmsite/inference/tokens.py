@@ -6,10 +6,14 @@ a token that spans the join counts as the option's. Knows nothing of torch.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from llmsite.errors import BackendError, Fault
+from llmsite.inference.beginnings import encode_alike, splits_locally
 from llmsite.storage import shown
+
+if TYPE_CHECKING:
+    import tokenizers
 
 
 class Tokenizer(Protocol):
@@ -49,6 +53,8 @@ class Encoder:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
+        self._fast = _fast(tokenizer)
+        self._splits_locally = self._fast is not None and splits_locally(self._fast.to_str())
         probe = tokenizer(["a"], add_special_tokens=True)["input_ids"][0]
         bos = tokenizer.bos_token_id
         self.adds_bos = bos is not None and probe[:1] == [bos]
@@ -76,11 +82,22 @@ class Encoder:
     def _encode(self, texts: list[str], *, special: bool) -> dict[str, list[int]]:
         if not texts:
             return {}
-        ids = self.tokenizer(texts, add_special_tokens=special)["input_ids"]
+        if self._splits_locally:
+            ids = encode_alike(texts, self._encode_whole, special=special)
+        else:
+            ids = self._encode_whole(texts, special)
+        return dict(zip(texts, ids, strict=True))
+
+    def _encode_whole(self, texts: Sequence[str], special: bool) -> list[list[int]]:
+        if self._fast is None:
+            ids = self.tokenizer(list(texts), add_special_tokens=special)["input_ids"]
+        else:
+            encoded = self._fast.encode_batch_fast(list(texts), add_special_tokens=special)
+            ids = [each.ids for each in encoded]
         if special and self._adds_eos:
             # A prompt is to be continued; an end token would say that it is over.
             ids = [each[:-1] for each in ids]
-        return dict(zip(texts, ids, strict=True))
+        return ids
 
     def prefix(self) -> int:
         """The start token.
@@ -110,6 +127,15 @@ class Encoder:
             ]
             for context, texts in moved
         ]
+
+
+def _fast(tokenizer: Tokenizer) -> "tokenizers.Tokenizer | None":
+    """The compiled tokenizer behind a tokenizer, if there is one, set to encode whole texts."""
+    fast: tokenizers.Tokenizer | None = getattr(tokenizer, "backend_tokenizer", None)
+    if fast is not None:
+        fast.no_truncation()
+        fast.no_padding()
+    return fast
 
 
 def _move_space(context: str, texts: Sequence[str]) -> tuple[str, list[str]]:
