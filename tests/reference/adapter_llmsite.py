@@ -1,6 +1,6 @@
 """llmsite behind the functions that the checker of frozen reference values calls."""
 
-from llmsite import scoring
+from llmsite import scoring, statistics
 
 SEVERAL = ("count", "total", "precision")
 
@@ -120,3 +120,16 @@ def regression(truths, predictions, ties_a, ties_b):
     names = ("mse", "rmse", "mae", "pearson", "spearman")
     answer = {name: scoring.score(name, predictions, truths).value for name in names}
     return answer | {"spearman_ties": scoring.score("spearman", ties_b, ties_a).value}
+
+
+def paired_test(systems, streams, test, n_samples, n_ar_confidence, seed):
+    answer = {}
+    for name, metric in (("BLEU", "bleu"), ("chrF2", "chrf")):
+        rows = [scoring.sample_statistics(metric, hyps, _rows(streams)) for hyps in systems]
+        lines = statistics.sacrebleu(
+            rows, metric, test=test, n_trials=n_samples, n_resamples=n_ar_confidence, seed=seed
+        )
+        answer[name] = [
+            {"score": x.score, "p_value": x.p_value, "mean": x.mean, "ci": x.ci} for x in lines
+        ]
+    return answer
