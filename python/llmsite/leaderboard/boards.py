@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING
 
-from llmsite.leaderboard.aggregating import Candidate, rank, with_resolvable
 from llmsite.leaderboard.catalogue import Catalogue, Measure, measure
 from llmsite.leaderboard.counting import Counted, Found, find, rows_of
 from llmsite.leaderboard.evidence import weakest
+from llmsite.leaderboard.ranking import Candidate, rank
 from llmsite.leaderboard.records import (
     Board,
     Cell,
@@ -57,18 +57,20 @@ def build_board(
             ranked.append(_candidate(results, columns, found, card, label, level))
         elif any(each.claimed for each in found):
             claimed.append(_claimed_row(results, columns, found, card, label))
-    rows = rank(ranked, columns, measures, reason, level)
+    done = rank(ranked, columns, measures, reason, level)
     return Board(
         suite=suite.name,
         title=suite.title,
         description=suite.description,
         version=suite.version,
-        columns=with_resolvable(columns, measures, ranked, level),
-        rows=rows,
+        columns=done.columns,
+        rows=done.rows,
         claimed=_sorted_claims(claimed, columns),
         level=level,
         aggregates=not reason,
         reason=reason,
+        evidence=done.evidence,
+        verdicts=done.verdicts,
     )
 
 

@@ -1,96 +1,253 @@
-"""Rank ranges from influences: per-model Holm over paired tests. Deterministic, without draws.
+"""Rows of a board get their ranks, by task and over all tasks, from `llmsite.statistics`.
 
-Model i is separated from j when the paired difference is larger than its standard error allows;
-its rank lies between one plus the number of models shown to be better, and the number of all less
-those shown to be worse. Knows nothing of tasks' names.
+Decides which rows can be compared and hands them over; knows nothing of which results count, and
+computes nothing over samples itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import NormalDist
+from dataclasses import dataclass, replace
+from math import fsum
 from typing import TYPE_CHECKING
 
-from llmsite.leaderboard.records import RankRange
+from llmsite import statistics
+from llmsite.leaderboard.catalogue import Measure
+from llmsite.leaderboard.records import Column, Evidence, RankRange, Row, Value
+from llmsite.leaderboard.scores import Scored
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_POWER = 0.80
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row before it is ranked."""
+
+    row: Row
+    scored: tuple[Scored | None, ...]
+    """One a column; none where the cell is empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Scores of several rows, and the standard error of every difference."""
+class Ranked:
+    """The rows of a board in order, and what their order rests on."""
 
-    scores: tuple[float, ...]
-    """Higher is better."""
-    errors: "NDArray[np.float64]"
-    """float64 [n_rows, n_rows]: standard error of the difference of two rows."""
+    rows: tuple[Row, ...]
+    """Best first; rows without a rank last."""
+    columns: tuple[Column, ...]
+    """With the smallest difference that can be found."""
+    evidence: tuple[Evidence, ...]
+    """One a column, in the order of the rows."""
+    verdicts: "NDArray[np.int8] | None"
+    """[row, other] over all tasks; none where there is no aggregate."""
 
 
-def differences(scores: Sequence[float], influences: Sequence["NDArray[np.float64]"]) -> Compared:
-    """Paired standard errors from influences.
+def rank(
+    candidates: Sequence[Candidate],
+    columns: Sequence[Column],
+    measures: Sequence[Measure],
+    reason: str,
+    level: float,
+) -> Ranked:
+    """Rank rows by task and by aggregate.
 
     Args:
-        scores: One a row, higher is better.
-        influences: For each task an array [n_rows, n_clusters], on the scale of `scores`.
+        candidates: The rows.
+        columns: The tasks.
+        measures: What is known of each task's value.
+        reason: Why the suite has no aggregate; empty if it has one.
+        level: Coverage of intervals and rank ranges.
+    """
+    rows = [candidate.row for candidate in candidates]
+    evidence = [_evidence(candidates, position) for position in range(len(columns))]
+    reaches = []
+    for position, found in enumerate(measures):
+        sign = 1.0 if found.higher_is_better else -1.0
+        shown = evidence[position]
+        matrix = statistics.pairs(sign * shown.influences, sign * shown.scores, level=level)
+        reaches.append(_resolvable(matrix, sign * shown.scores, level))
+        rows = [
+            _with_task_rank(row, position, place)
+            for row, place in zip(rows, matrix.ranges, strict=True)
+        ]
+    verdicts = None
+    if reason:
+        rows = [replace(row, reason=f"no aggregate: {reason}") for row in rows]
+    elif rows:
+        rows, verdicts = _aggregate(rows, candidates, columns, measures, evidence, level)
+    order = sorted(range(len(rows)), key=lambda n: _order(rows[n], columns))
+    return Ranked(
+        rows=tuple(rows[n] for n in order),
+        columns=tuple(
+            replace(column, resolvable=reach)
+            for column, reach in zip(columns, reaches, strict=True)
+        ),
+        evidence=tuple(_reorder(each, order) for each in evidence),
+        verdicts=None if verdicts is None else verdicts[order][:, order],
+    )
+
+
+def _order(row: Row, columns: Sequence[Column]) -> tuple[int, float, int, float, str]:
+    if row.aggregate is not None:
+        return 0, -row.aggregate.value, 0, 0.0, row.id
+    for number, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+        if cell.score is not None:
+            value = cell.score.value
+            return 1, 0.0, number, -value if column.higher_is_better else value, row.id
+    return 2, 0.0, 0, 0.0, row.id
+
+
+def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
+    rows = list(order)
+    return Evidence(
+        evidence.scores[rows], evidence.influences[:, rows], evidence.contributions[rows]
+    )
+
+
+def _evidence(candidates: Sequence[Candidate], position: int) -> Evidence:
+    """What paired tests of one column read; NaN for rows that cannot take part.
+
+    Rows of another number of clusters than the largest answered other samples and stay out.
     """
     import numpy as np
 
-    n = len(scores)
-    variance = np.zeros((n, n))
-    for task in influences:
-        n_clusters = task.shape[1]
-        if n_clusters < 2:  # noqa: PLR2004 - one cluster tells nothing about spread
-            return Compared(tuple(scores), np.full((n, n), np.inf))
-        factor = n_clusters / (n_clusters - 1)
-        for i in range(n):
-            # Row by row: the sum over clusters keeps its order whatever the number of rows.
-            apart = task[i] - task
-            variance[i] += factor * np.sum(apart * apart, axis=1)
-    return Compared(tuple(scores), np.sqrt(variance))
+    n_rows = len(candidates)
+    found = {
+        row: scored
+        for row, candidate in enumerate(candidates)
+        if (scored := candidate.scored[position]) is not None
+    }
+    clusters = max(
+        (len(s.influences) for s in found.values() if s.influences is not None), default=0
+    )
+    samples = max(
+        (len(s.contributions) for s in found.values() if s.contributions is not None), default=0
+    )
+    scores = np.full(n_rows, np.nan)
+    influences = np.full((clusters, n_rows), np.nan)
+    contributions = np.full((n_rows, samples), np.nan)
+    for row, scored in found.items():
+        if scored.influences is None or len(scored.influences) < clusters:
+            continue
+        scores[row] = scored.value.value
+        influences[:, row] = scored.influences
+        if scored.contributions is not None and len(scored.contributions) == samples:
+            contributions[row] = scored.contributions
+    return Evidence(scores, influences, contributions)
 
 
-def rank_ranges(compared: Compared, level: float) -> tuple[RankRange, ...]:
-    """The rank range of every row, in the order of its scores.
-
-    Rows with equal scores and no spread between them share one range.
-    """
-    n = len(compared.scores)
-    ranges = []
-    for i in range(n):
-        tests = sorted((_p_value(compared, i, j), j) for j in range(n) if j != i)
-        better = worse = 0
-        for position, (p, j) in enumerate(tests):
-            if p > (1.0 - level) / (n - 1 - position):
-                break
-            if compared.scores[j] > compared.scores[i]:
-                better += 1
-            else:
-                worse += 1
-        ranges.append(RankRange(1 + better, n - worse))
-    return tuple(ranges)
+def _with_task_rank(row: Row, position: int, found: statistics.RankRange) -> Row:
+    if found.low is None or found.high is None:
+        return row
+    cells = list(row.cells)
+    cells[position] = replace(cells[position], rank=RankRange(found.low, found.high))
+    return replace(row, cells=tuple(cells))
 
 
-def _p_value(compared: Compared, i: int, j: int) -> float:
-    difference = abs(compared.scores[i] - compared.scores[j])
-    error = float(compared.errors[i, j])
-    if error == 0.0:
-        return 0.0 if difference > 0.0 else 1.0
-    return 2.0 * NormalDist().cdf(-difference / error)
-
-
-def resolvable(compared: Compared, level: float) -> float | None:
+def _resolvable(
+    matrix: statistics.PairMatrix, scores: "NDArray[np.float64]", level: float
+) -> float | None:
     """Smallest difference of neighbours that a paired test finds with power 0.8, as a median.
 
-    None with fewer than two rows.
+    None with fewer than two rows that can be compared.
     """
-    n = len(compared.scores)
-    order = sorted(range(n), key=lambda i: (-compared.scores[i], i))
-    errors = sorted(float(compared.errors[a, b]) for a, b in pairwise(order))
-    if not errors or errors[-1] == float("inf"):
+    import numpy as np
+
+    known = np.flatnonzero(np.isfinite(scores))
+    order = known[np.argsort(-scores[known], kind="stable")]
+    errors = np.sort(matrix.standard_errors[order[:-1], order[1:]])
+    if not len(errors) or not np.isfinite(errors[-1]):
         return None
-    reach = NormalDist().inv_cdf(1 - (1 - level) / 2) + NormalDist().inv_cdf(_POWER)
-    return reach * errors[len(errors) // 2]
+    median = float(errors[len(errors) // 2])
+    return statistics.detectable_difference(median, alpha=1.0 - level)
+
+
+def _aggregate(
+    rows: Sequence[Row],
+    candidates: Sequence[Candidate],
+    columns: Sequence[Column],
+    measures: Sequence[Measure],
+    evidence: Sequence[Evidence],
+    level: float,
+) -> tuple[list[Row], "NDArray[np.int8]"]:
+    """Aggregates and ranks of complete rows; bounds, and the reason, of the others."""
+    tasks = [
+        _task_column(column, found, shown, candidates, position)
+        for position, (column, found, shown) in enumerate(
+            zip(columns, measures, evidence, strict=True)
+        )
+        if column.weight > 0
+    ]
+    weights = {column.task: column.weight for column in columns if column.weight > 0}
+    found = statistics.aggregate(tasks, weights, level=level)
+    done = []
+    for number, (row, model) in enumerate(zip(rows, found.models, strict=True)):
+        absent = [missing.task for missing in model.missing if missing.reason == "absent"]
+        if not model.missing:
+            done.append(_complete(row, model, level))
+        elif absent:
+            done.append(_partial(row, model, absent))
+        else:
+            value = _mean(candidates[number], columns, measures)
+            reason = "a metric of the suite allows no paired test"
+            done.append(replace(row, aggregate=Value(value, None, None, level), reason=reason))
+    return done, found.verdicts
+
+
+def _task_column(
+    column: Column,
+    found: Measure,
+    shown: Evidence,
+    candidates: Sequence[Candidate],
+    position: int,
+) -> statistics.TaskColumn:
+    """A column on the scale of aggregates, where 0 is chance and 1 is best."""
+    import numpy as np
+
+    scores = np.array([found.normalised(value) for value in shown.scores.tolist()])
+    return statistics.TaskColumn(
+        task=column.task,
+        scores=scores,
+        influences=found.slope * shown.influences,
+        chance=0.0,
+        maximum=1.0,
+        category=column.group,
+        reasons={
+            row: "absent" if candidate.scored[position] is None else "not comparable"
+            for row, candidate in enumerate(candidates)
+        },
+    )
+
+
+def _complete(row: Row, model: statistics.ModelAggregate, level: float) -> Row:
+    place = model.range
+    if model.value is None or place.low is None or place.high is None:
+        return row
+    return replace(
+        row,
+        rank=RankRange(place.low, place.high),
+        aggregate=Value(model.value, model.low, model.high, level),
+        standard_error=model.standard_error,
+        places=model.places,
+        leave_one_out=model.leave_one_out,
+    )
+
+
+def _partial(row: Row, model: statistics.ModelAggregate, absent: Sequence[str]) -> Row:
+    known = model.worst is not None and model.best is not None
+    ranks = model.best_rank is not None and model.worst_rank is not None
+    return replace(
+        row,
+        reason=f"no aggregate: no score on {', '.join(absent)}",
+        bounds=(model.worst or 0.0, model.best or 0.0) if known else None,
+        rank_bounds=RankRange(model.best_rank or 1, model.worst_rank or 1) if ranks else None,
+    )
+
+
+def _mean(candidate: Candidate, columns: Sequence[Column], measures: Sequence[Measure]) -> float:
+    """Weighted mean of a complete row that has scores but no influences."""
+    return fsum(
+        column.weight * found.normalised(scored.value.value)
+        for column, found, scored in zip(columns, measures, candidate.scored, strict=True)
+        if scored is not None and column.weight > 0
+    )

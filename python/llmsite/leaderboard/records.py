@@ -4,15 +4,20 @@ Order is part of the records: rows by score, cells by the board's columns, score
 nothing of how they are shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from llmsite.schema.model import ModelCard
 from llmsite.schema.record import Localised
 from llmsite.schema.result import Result, ScoreRecord
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Trust, Verification
 from llmsite.signature import ComparisonKey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Missing = Literal["not-run", "other-settings", "older-version", "partial", "retracted", "claimed"]
 """Why a cell is empty: never asked; asked in a way that the suite does not rank; asked with an
@@ -107,6 +112,14 @@ class Row:
     """Day of its newest result, `YYYY-MM-DD`."""
     results: tuple[str, ...] = ()
     """Ids of all results behind its cells."""
+    standard_error: float | None = None
+    """Standard error of the aggregate; none without a rank."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Place by each rule of `statistics.RULES`; empty without a rank."""
+    leave_one_out: tuple[int, int] | None = None
+    """Best and worst place when any one task is left out."""
+    rank_bounds: RankRange | None = None
+    """For incomplete rows: places among the complete ones that `bounds` leave open."""
 
     @property
     def is_baseline(self) -> bool:
@@ -144,6 +157,19 @@ class Column:
     """Smallest difference between neighbouring rows that a paired test can find with power 0.8."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What paired tests on one task read; rows in the board's order, NaN where one has nothing."""
+
+    scores: "NDArray[np.float64]"
+    """float64 [n_rows]: primary score, on the metric's own scale."""
+    influences: "NDArray[np.float64]"
+    """float64 [n_clusters, n_rows]: influence of each cluster on it."""
+    contributions: "NDArray[np.float64]"
+    """float64 [n_rows, n_samples]: score plus n times the sample's influence. For a mean of sample
+    scores that is the sample's own score."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """A suite with the rows that follow its rules."""
@@ -168,6 +194,10 @@ class Board:
     """Whether the suite has an aggregate; none when a metric has no transform."""
     reason: str = ""
     """Why it has none."""
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
+    """One a column, for the ranked rows: what `pairs`, `items` and `compare` read."""
+    verdicts: "NDArray[np.int8] | None" = field(default=None, repr=False, compare=False)
+    """[row, other] over all tasks: 1 where the other is better, -1 where it is worse."""
 
 
 @dataclass(frozen=True, slots=True)

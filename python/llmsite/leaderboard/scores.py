@@ -30,6 +30,8 @@ class Scored:
     """The value with its interval."""
     influences: "NDArray[np.float64] | None"
     """float64 [n_clusters], summing to zero; none for a metric that is no function of sums."""
+    contributions: "NDArray[np.float64] | None" = None
+    """float64 [n_samples]: the value plus n times each sample's influence."""
 
 
 def combine(counted: Sequence[Counted], level: float) -> Scored:
@@ -51,7 +53,7 @@ def combine(counted: Sequence[Counted], level: float) -> Scored:
     if len(packed) == 1:
         (score,) = derive(packed[0], clusters, level=level)
         value = Value(score.value, score.low, score.high, level, score.n, score.n_clusters)
-        return Scored(value, _influences(packed[0], matrix(packed[0]), clusters))
+        return _scored(value, packed[0], matrix(packed[0]), clusters)
     return _combine_seeds(packed, clusters, level)
 
 
@@ -71,7 +73,7 @@ def _combine_seeds(
         mean, first.metric, clusters=clusters, level=level, **keywords(first.options)
     )
     value = Value(found.value, found.low, found.high, level, found.n_samples, found.n_clusters)
-    return Scored(value, _influences(first, mean, clusters))
+    return _scored(value, first, mean, clusters)
 
 
 def matrix(packed: SampleStatistics) -> "NDArray[np.float64] | None":
@@ -86,19 +88,26 @@ def matrix(packed: SampleStatistics) -> "NDArray[np.float64] | None":
         return None
 
 
-def _influences(
+def _scored(
+    value: Value,
     packed: SampleStatistics,
     rows: "NDArray[np.float64] | None",
     clusters: list[int] | None,
-) -> "NDArray[np.float64] | None":
+) -> Scored:
+    """The value with its influences, where the metric has any."""
     if rows is None:
-        return None
+        return Scored(value, None)
+    options = keywords(packed.options)
     try:
-        return statistics.influences(
-            rows, packed.metric, clusters=clusters, **keywords(packed.options)
+        alone = statistics.influences(rows, packed.metric, **options)
+        summed = (
+            alone
+            if clusters is None
+            else statistics.influences(rows, packed.metric, clusters=clusters, **options)
         )
     except ScoringError:
-        return None
+        return Scored(value, None)
+    return Scored(value, summed, value.value + len(alone) * alone)
 
 
 def _refuse_difference(counted: Counted) -> None:

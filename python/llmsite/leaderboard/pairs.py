@@ -1,0 +1,90 @@
+"""Every pair of a board's rows on one task, what its samples still tell, and its Pareto front.
+
+Reads the evidence that a board carries; knows nothing of files or pages.
+"""
+
+from llmsite import statistics
+from llmsite.errors import Fault, ResultError
+from llmsite.leaderboard.records import Board, Evidence, Row
+
+
+def pair_matrix(board: Board, task: str) -> statistics.PairMatrix:
+    """All pairs of ranked rows on one task; a positive difference is always better.
+
+    Raises:
+        ResultError: The board has no such task.
+    """
+    position = _position(board, task)
+    shown = board.evidence[position]
+    sign = 1.0 if board.columns[position].higher_is_better else -1.0
+    return statistics.pairs(sign * shown.influences, sign * shown.scores, level=board.level)
+
+
+def analyse_task(board: Board, task: str) -> statistics.ItemAnalysis | None:
+    """What the samples of a task still tell apart; none with no row that has them.
+
+    Samples of a corpus metric are judged by their linear contribution to the score.
+
+    Raises:
+        ResultError: The board has no such task.
+    """
+    import numpy as np
+
+    position = _position(board, task)
+    column, shown = board.columns[position], board.evidence[position]
+    known = np.isfinite(shown.contributions).all(axis=1)
+    if not known.any() or not shown.contributions.shape[1]:
+        return None
+    sign = 1.0 if column.higher_is_better else -1.0
+    ends = [sign * (end if end is not None else np.nan) for end in (column.low, column.high)]
+    # The mean of linear contributions is off a whole by rounding alone.
+    scores = np.round(sign * shown.contributions[known], 12)
+    return statistics.analyse_items(scores, lowest=min(ends), highest=max(ends))
+
+
+def pareto_rows(board: Board) -> tuple[Row, ...]:
+    """Ranked rows that no smaller model beats beyond chance; rows of unknown size are left out."""
+    import numpy as np
+
+    sized = [
+        (number, row.card.n_parameters)
+        for number, row in enumerate(board.rows)
+        if row.rank is not None and row.card.n_parameters is not None
+    ]
+    if board.verdicts is None or not sized:
+        return ()
+    places = [number for number, _ in sized]
+    costs = np.array([[float(size)] for _, size in sized])
+    front = statistics.pareto_front(costs, np.ascontiguousarray(board.verdicts[places][:, places]))
+    return tuple(board.rows[n] for n, on in zip(places, front, strict=True) if on)
+
+
+def shrunken_scores(board: Board) -> dict[str, float]:
+    """Aggregates drawn towards their mean by what noise makes of them, by row.
+
+    What the scores would be expected to be if all models were measured again (the winner's curse).
+    """
+    known = [
+        (row.id, row.aggregate.value, row.standard_error)
+        for row in board.rows
+        if row.aggregate is not None and row.standard_error is not None
+    ]
+    values = statistics.shrink([value for _, value, _ in known], [error for *_, error in known])
+    return {row: value for (row, *_), value in zip(known, values, strict=True)}
+
+
+def evidence_of(board: Board, task: str) -> Evidence:
+    """What paired tests on one task read.
+
+    Raises:
+        ResultError: The board has no such task.
+    """
+    return board.evidence[_position(board, task)]
+
+
+def _position(board: Board, task: str) -> int:
+    names = [column.task for column in board.columns]
+    if task not in names:
+        fix = f"use one of {', '.join(names)}"
+        raise ResultError(Fault(f"the board of '{board.suite}' has no task '{task}'", fix=fix))
+    return names.index(task)
