@@ -114,6 +114,8 @@ def test_full_disk(project: Path) -> None:
 def test_out_of_disk_while_building_leaves_the_old_site(llmsite, project: Path) -> None:
     llmsite("build", cwd=project)
     before = tree(project / "public")
+    config = project / "site.toml"
+    config.write_text(config.read_text().replace("demo leaderboard", "other leaderboard"))
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); "
     program = limit + "from llmsite.cli.main import main; main(['build'])"

@@ -26,7 +26,7 @@ from llmsite.results.reading import (
 )
 from llmsite.results.reforming import move_samples_out, reform
 from llmsite.results.rescoring import rederive, rescore
-from llmsite.results.runs import last_run, read_run
+from llmsite.results.runs import find_run, last_run, read_run
 from llmsite.results.verifying import verify_run, verify_scores
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "draft_result",
     "file_result",
     "find_result",
+    "find_run",
     "fingerprint",
     "last_run",
     "move_samples_out",

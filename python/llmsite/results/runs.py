@@ -10,7 +10,7 @@ from llmsite.errors import Fault, LlmsiteError, ResultError, RunError
 from llmsite.project import Project
 from llmsite.schema.generation import GENERATION_ROWS, Generation
 from llmsite.schema.run import Run, UnitPlan
-from llmsite.storage import expand, parse_record, parse_rows, read_bytes
+from llmsite.storage import expand, parse_record, parse_rows, read_bytes, shown
 
 RUN_FILE = "run.json"
 _MAX_RUN_BYTES = 64 << 20
@@ -81,6 +81,29 @@ def _read_unit(path: Path, unit: UnitPlan) -> list[Generation]:
     if any(row.task != unit.task for row in rows):
         raise RunError(Fault(f"holds rows of another task than {unit.task}", name))
     return rows
+
+
+def find_run(project: Project, name: Path | None) -> Path:
+    """The run folder that a person means: a folder, a run's id or a unique prefix of it.
+
+    Args:
+        project: Where to look for ids.
+        name: What was given; none means the run that was started last.
+
+    Raises:
+        ResultError: There is none, or the prefix fits several.
+    """
+    if name is None:
+        return last_run(project)
+    if name.is_dir():
+        return name
+    found = sorted(path.parent for path in project.runs_dir.glob(f"*/{RUN_FILE}"))
+    fitting = [path for path in found if path.name.startswith(str(name))]
+    if len(fitting) == 1:
+        return fitting[0]
+    ids = ", ".join(path.name for path in fitting or found) or "none"
+    problem = "fits several runs" if fitting else "is neither a folder nor the id of a run"
+    raise ResultError(Fault(f"{shown(str(name))} {problem}", fix=f"runs of this project: {ids}"))
 
 
 def last_run(project: Project) -> Path:

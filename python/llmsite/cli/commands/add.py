@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             raise click.UsageError("--model and --task belong to --generations")
         path = results.add(
             project,
-            run or results.last_run(project),
+            results.find_run(project, run),
             sender,
             attempts=attempts,
             url=samples_url,

@@ -30,7 +30,7 @@ def command(run: Path | None, data_dirs: tuple[Path, ...], *, as_json: bool) -> 
     from llmsite import results
 
     project = current_project()
-    scored = results.score_run(project, run or results.last_run(project), data_dirs=data_dirs)
+    scored = results.score_run(project, results.find_run(project, run), data_dirs=data_dirs)
     if as_json:
         document: list[Json] = [
             {
