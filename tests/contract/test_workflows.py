@@ -1,6 +1,9 @@
 """Invariants of every workflow: this repository's and those that `llmsite init` writes."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,15 @@ def test_jobs_are_bounded(workflow) -> None:
         assert not re.search(r"-latest$", job["runs-on"])
     if path.stem in NO_CACHE:
         assert "actions/cache" not in text
+
+
+def test_zizmor_finds_nothing() -> None:
+    program = shutil.which("zizmor") or Path(sys.executable).with_name("zizmor")
+    if not Path(program).is_file():
+        pytest.skip("needs zizmor ('make setup' installs it)")
+    extra = sorted(ROOT.glob("**/ci/comment.yml"))
+    command = [program, "--offline", "--strict-collection", "--persona", "auditor", "--quiet"]
+    done = subprocess.run(
+        [*command, *WORKFLOWS, *extra], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

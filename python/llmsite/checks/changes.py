@@ -21,6 +21,7 @@ _FILE_MODE = "100644"
 _ABSENT_MODE = "000000"
 _RESULT = re.compile(r"results/[^/]+/[^/]+/(\d{8}-[0-9a-f]{16})\.json")
 _SAMPLES = re.compile(r"results/[^/]+/[^/]+/(\d{8}-[0-9a-f]{16})\.samples\.jsonl\.zst")
+_NOTE = re.compile(r"[a-z]+/(?:README(?:\.[a-z-]+)?\.md|\.gitkeep)")
 _KINDS = (
     _RESULT,
     _SAMPLES,
@@ -28,7 +29,7 @@ _KINDS = (
     re.compile(r"(?:retractions|redactions)/\d{8}-[0-9a-f]{16}\.json"),
     re.compile(r"verifications/\d{8}-[0-9a-f]{16}/[^/]+-[0-9a-f]{16}\.json"),
     re.compile(r"requests/[^/]+\.toml"),
-    re.compile(r"[a-z]+/(?:README(?:\.[a-z-]+)?\.md|\.gitkeep)"),
+    _NOTE,
 )
 _HOLDS = {
     "results": f"model.json, <date>-<hash>.json or <date>-<hash>{SAMPLES_SUFFIX}",
@@ -130,6 +131,11 @@ def _git(root: Path, *arguments: str) -> bytes:
 def is_result(path: str) -> bool:
     """Whether a path is that of a result file."""
     return _RESULT.fullmatch(path) is not None
+
+
+def is_note(path: str) -> bool:
+    """Whether a path is a folder's README or keeps an empty folder."""
+    return _NOTE.fullmatch(path) is not None
 
 
 def check_changes(

@@ -12,7 +12,13 @@ from pathlib import Path
 
 from llmsite.checks.across import Sound, check_against, check_other_models
 from llmsite.checks.additions import check_additions, redacted_results
-from llmsite.checks.changes import RECORD_FOLDERS, check_changes, check_kind, is_result
+from llmsite.checks.changes import (
+    RECORD_FOLDERS,
+    check_changes,
+    check_kind,
+    is_note,
+    is_result,
+)
 from llmsite.checks.fields import read_addition, read_card, read_request, read_result
 from llmsite.checks.generations import read_generations
 from llmsite.checks.names import check_lookalikes, check_path, shown_path
@@ -123,7 +129,9 @@ def _check_in_process(path: str) -> FileFound:
 def _check_file(target: Target, tasks: Tasks, path: str) -> FileFound:
     """Everything that one file shows by itself."""
     mode = target.modes.get(path) or mode_of(target.tree, path)
-    early = [*check_path(path), *check_kind(path, mode)]
+    early = list(check_kind(path, mode))
+    if not is_note(path):
+        early += check_path(path)
     if any(fault.code in ("LS005", "LS006", "LS104") for fault in early):
         return FileFound(path, tuple(early))
     try:

@@ -16,6 +16,7 @@ from llmsite import __version__
 
 # Name -> one line of help: the list needs no command's module. A test finds what is missing.
 COMMANDS: dict[str, str] = {
+    "init": "Make a new leaderboard project.",
     "run": "Ask a model and keep its answers; resumes by itself.",
     "score": "Score a run's generations again.",
     "add": "File a run's result in the project.",
@@ -29,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "redact": "Remove a result's generations and say why.",
     "model": "Make and show model cards.",
     "snapshot": "Write down which results count today.",
+    "upgrade": "Bring workflows and overridden templates forward.",
     "clean": "Remove old run folders.",
     "task": "Make a task, check it, see its prompts.",
     "suite": "Make a suite of tasks.",

@@ -1,5 +1,6 @@
 """`llmsite build`: the project's results as a static site."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -27,6 +28,11 @@ from llmsite.cli.output import current_project, print_json, progress, say
     type=click.Path(path_type=Path),
     help="Folder of templates, over the project's own.",
 )
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder with other results, shown under this project's rules.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
@@ -34,6 +40,7 @@ def command(
     jobs: int,
     base_url: str,
     templates: Path | None,
+    records: Path | None,
     *,
     strict: bool,
     as_json: bool,
@@ -44,6 +51,8 @@ def command(
     from llmsite.site import build_site
 
     project = current_project()
+    if records is not None:
+        project = replace(project, records=records.resolve())
     target = out or project.public_dir
     with progress("Rendering", total=0, quiet=quiet or as_json) as bar:
         built, warnings = build_site(
