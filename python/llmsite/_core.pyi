@@ -123,7 +123,9 @@ def confusion(
 def tokenizers() -> list[str]:
     """Names of the tokenizers."""
 
-def tokenize(tokenizer: str, column: Iterable[str]) -> list[str]:
+def tokenize(
+    tokenizer: str, column: Iterable[str], options: Mapping[str, OptionValue]
+) -> list[str]:
     """Tokens of each text, joined by one space."""
 
 def extractors() -> list[ExtractorDict]:

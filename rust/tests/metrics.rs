@@ -1,5 +1,10 @@
 //! Every metric against its goldens, its gradient against differences, its spec against reason.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a golden that cannot be read fails the test"
+)]
+
 use std::fs;
 use std::path::Path;
 

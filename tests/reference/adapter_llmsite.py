@@ -133,3 +133,8 @@ def paired_test(systems, streams, test, n_samples, n_ar_confidence, seed):
             {"score": x.score, "p_value": x.p_value, "mean": x.mean, "ci": x.ci} for x in lines
         ]
     return answer
+def ter_corpus(hyps, streams, args):
+    score = scoring.score("ter", hyps, _rows(streams), **args)
+    edits = scoring.sample_statistics("ter", hyps, _rows(streams), **args)[:, 0]
+    lengths = {key: score.values[key] for key in ("num_edits", "ref_length")}
+    return {"score": score.value, "edits": list(edits), **lengths}

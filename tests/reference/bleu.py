@@ -18,6 +18,9 @@ OPTIONS = [
     {"max_ngram_order": 2, "lowercase": True},
     {"max_ngram_order": 6},
     {"tokenize": "none"},
+    {"tokenize": "intl"},
+    {"tokenize": "zh"},
+    {"tokenize": "char"},
 ]
 THREE = ["the cat sat on the mat", "Hello, world! 3.5-4", "a b"]
 CASES = [
@@ -44,7 +47,10 @@ def tokenize_13a(text):
     text = text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
     for entity, character in (("&quot;", '"'), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")):
         text = text.replace(entity, character)
-    text = f" {text} "
+    return isolate(f" {text} ").split()
+
+
+def isolate(text):
     for pattern, by in (
         (r"([\{-\~\[-\` -\&\(-\+\:-\@\/])", r" \1 "),
         (r"([^0-9])([\.,])", r"\1 \2 "),
@@ -52,10 +58,39 @@ def tokenize_13a(text):
         (r"([0-9])(-)", r"\1 \2 "),
     ):
         text = re.sub(pattern, by, text)
+    return text
+
+
+def tokenize_intl(text):
+    import regex
+
+    for pattern, by in (
+        (r"(\P{N})(\p{P})", r"\1 \2 "),
+        (r"(\p{P})(\P{N})", r" \1 \2"),
+        (r"(\p{S})", r" \1 "),
+    ):
+        text = regex.sub(pattern, by, text)
     return text.split()
 
 
-TOKENIZERS = {"13a": tokenize_13a, "none": str.split}
+CHINESE = re.compile(
+    "([\u2001-\u2a6d\u2e80-\u2eff\u2f00-\u2fdf\u2ff0-\u2fff\u3000-\u303f\u3100-\u312f\u31a0-\u31bf"
+    "\u31c0-\u31ef\u3200-\u33ff\u3400-\u4db5\u4e00-\u9fbb\uf900-\ufa2d\ufa30-\ufa6a\ufa70-\ufad9"
+    "\ufe10-\ufe1f\ufe30-\ufe4f\uff00-\uffef])"
+)
+
+
+def tokenize_zh(text):
+    return isolate(CHINESE.sub(r" \1 ", text.strip())).split()
+
+
+TOKENIZERS = {
+    "13a": tokenize_13a,
+    "none": str.split,
+    "intl": tokenize_intl,
+    "zh": tokenize_zh,
+    "char": lambda text: " ".join(text).split(),
+}
 
 
 def tokens(text, tokenize, lowercase):

@@ -42,6 +42,7 @@ use crate::text::case::fold;
 use crate::text::intern::Interner;
 use crate::text::ngrams::Matcher;
 use crate::text::squad::no_reference;
+use crate::text::tokenize::intl::UNICODE;
 use crate::text::tokenize::{Span, Tokenizer};
 
 /// The metric `bleu`.
@@ -147,7 +148,10 @@ impl Formula for Configured {
     }
 
     fn signature(&self, n_references: Option<usize>) -> String {
-        let (smoothing, hidden) = self.formula.smoothing_words();
+        let (smoothing, mut hidden) = self.formula.smoothing_words();
+        if self.tokenizer == Tokenizer::Intl {
+            hidden.push(format!("unicode:{UNICODE}"));
+        }
         let chosen = format!(
             "case:{}|eff:{}|tok:{}|smooth:{smoothing}",
             if self.lowercase { "lc" } else { "mixed" },

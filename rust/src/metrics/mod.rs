@@ -42,6 +42,7 @@ mod rouge_l;
 mod rouge_lsum;
 mod rouge_n;
 mod spearman;
+mod ter;
 mod token_f1;
 mod weighted_kappa;
 mod wer;
@@ -70,6 +71,7 @@ pub static METRICS: &[&dyn Metric] = &[
     &cer::Cer,
     &perplexity::Perplexity,
     &cross_entropy::CrossEntropy,
+    &ter::Ter,
     &bits_per_byte::BitsPerByte,
     &brier::Brier,
     &log_loss::LogLoss,

@@ -7,6 +7,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::columns::{Label, NO_LABEL};
 use crate::error::Error;
 use crate::metrics::{Direction, METRICS, Spec, Transform, find};
+use crate::options::Options;
 use crate::pick::{Normalization, pick as pick_choice};
 use crate::py::columns::{
     LabelColumns, Owned, clusters as read_clusters, each, matrix, numbers, texts, wrong,
@@ -15,6 +16,7 @@ use crate::py::errors::raise;
 use crate::py::values::{Given, spec as option_spec};
 use crate::score::{Configured, Request, Score};
 use crate::text::extract::{EXTRACTORS, find as find_extractor};
+use crate::text::tercom::{self, Tercom};
 use crate::text::tokenize::Tokenizer;
 
 type Named = Vec<(String, f64)>;
@@ -232,7 +234,7 @@ pub fn confusion<'py>(
 
 #[pyfunction]
 pub fn tokenizers() -> Vec<&'static str> {
-    Tokenizer::NAMES.to_vec()
+    [Tokenizer::NAMES, &["tercom"]].concat()
 }
 
 #[pyfunction]
@@ -240,10 +242,16 @@ pub fn tokenize(
     py: Python<'_>,
     tokenizer: &str,
     column: &Bound<'_, PyAny>,
+    options: Given,
 ) -> PyResult<Vec<String>> {
     let run = || -> Result<Vec<String>, Error> {
-        let tokenizer = Tokenizer::find(tokenizer)?;
         let column = texts("texts", column)?;
+        if tokenizer == "tercom" {
+            let tokenizer = Tercom::new(&Options::read(tercom::OPTIONS, options.0)?);
+            return Ok(py.detach(|| column.iter().map(|text| tokenizer.join(text)).collect()));
+        }
+        Options::read(&[], options.0)?;
+        let tokenizer = Tokenizer::find(tokenizer)?;
         Ok(py.detach(|| column.iter().map(|text| tokenizer.join(text)).collect()))
     };
     run().map_err(|error| raise(py, &error))
