@@ -31,8 +31,6 @@ def chrf_sentences(hyps, streams, args):
 
 
 def tokenize(texts, name):
-    if name not in scoring.tokenizers():
-        return None
     return scoring.tokenize(name, texts)
 
 
@@ -138,3 +136,7 @@ def ter_corpus(hyps, streams, args):
     edits = scoring.sample_statistics("ter", hyps, _rows(streams), **args)[:, 0]
     lengths = {key: score.values[key] for key in ("num_edits", "ref_length")}
     return {"score": score.value, "edits": list(edits), **lengths}
+
+
+def tokenize_tercom(texts, args):
+    return scoring.tokenize("tercom", texts, **args)

@@ -56,7 +56,10 @@ def tokens(text, normalized, no_punct, asian_support, case_sensitive):
         text = re.sub(r"([\.,])([^0-9])", r" \1 \2", text)
         text = re.sub(r"([0-9])(-)", r"\1 \2 ", text)
         if asian_support:
-            ideographs = "\u4e00-\u9fff\u3400-\u4dbf\u31c0-\u31ef\u2e80-\u2eff\u3300-\u33ff\uf900-\ufaff\ufe30-\ufe4f\u3200-\u3f22"
+            ideographs = (
+                "\u4e00-\u9fff\u3400-\u4dbf\u31c0-\u31ef\u2e80-\u2eff"
+                "\u3300-\u33ff\uf900-\ufaff\ufe30-\ufe4f\u3200-\u3f22"
+            )
             text = re.sub(f"([{ideographs}])", r" \1 ", text)
             text = re.sub(f"([{ASIAN_MARKS}])", r" \1 ", text)
     if no_punct:
@@ -101,7 +104,7 @@ def align(words, gold):
     return cost[n][m], steps[::-1]
 
 
-def best_shift(words, gold, checked):
+def best_shift(words, gold, checked):  # noqa: C901, PLR0912 - the reference's loop as it stands
     before, steps = align(words, gold)
     aligned, gold_errors, errors = {}, [], []
     for step in steps:
@@ -161,8 +164,8 @@ def complete(options):
 
 def rows(predictions, references, options):
     options = complete(options)
-    for prediction, several in zip(predictions, references, strict=True):
-        several = [several] if isinstance(several, str) else several
+    for prediction, given in zip(predictions, references, strict=True):
+        several = [given] if isinstance(given, str) else given
         # sacrebleu tokenises references twice.
         golds = [
             tokens(" ".join(tokens(gold, **options)), **options)

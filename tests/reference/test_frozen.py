@@ -1,5 +1,6 @@
 """Frozen values of the reference implementations, through their checker."""
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -7,8 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from llmsite import scoring
 
 ADAPTER = Path(__file__).with_name("adapter_llmsite.py")
 
@@ -19,11 +18,13 @@ NOT_YET = {
     "stats": set(),
 }
 """Kinds of entries that are not answered yet; everything else must be."""
+MECAB = {"ja-mecab": "MeCab", "ko-mecab": "mecab_ko"}
 
 
 def answerable(entry):
-    """Whether the entry's tokenizer exists."""
-    return entry["args"].get("tokenize", "none") in scoring.tokenizers()
+    """Whether the packages that the entry's tokenizer needs are installed."""
+    module = MECAB.get(entry["args"].get("tokenize"))
+    return module is None or importlib.util.find_spec(module) is not None
 
 
 @pytest.mark.parametrize("name", ["edge", "mt", "class", "stats"])
@@ -39,5 +40,4 @@ def test_frozen_values_are_reproduced(shared, tmp_path, name):
     pattern = r"^(?!TOTAL)(\S+) +ok +(\d+) +mismatch +(\d+) +skipped +(\d+)$"
     counts = re.findall(pattern, answer.stdout, re.MULTILINE)
     assert counts, answer.stdout + answer.stderr
-    assert {kind for kind, _, _, n in counts if int(n)} == NOT_YET[name], answer.stdout
-    assert all(int(n) == 0 for _, _, n, _ in counts), answer.stdout
+    assert all(mismatch == skipped == "0" for _, _, mismatch, skipped in counts), answer.stdout

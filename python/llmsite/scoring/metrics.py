@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from llmsite import _core
 from llmsite.scoring.specs import metrics
+from llmsite.scoring.tokens import MECAB, cut, name_version
 from llmsite.statistics.options import OptionValue
 
 if TYPE_CHECKING:
@@ -71,9 +72,12 @@ def score(
     >>> score("accuracy", ["a", "b", "b"], ["a", "b", "c"]).value
     0.6666666666666666
     """
+    predictions, references = _cut(predictions, references, options)
     values, details, n_samples, n_clusters, signature = _core.score(
         metric, predictions, references, options, clusters, level, threads
     )
+    if (tokenizer := options.get("tokenize")) in MECAB:
+        signature = signature.replace(f"tok:{tokenizer}", f"tok:{name_version(str(tokenizer))}")
     named = {name: value for name, value, *_ in values} | dict(details)
     _, value, low, high, standard_error = values[0]
     return Score(
@@ -116,6 +120,7 @@ def sample_scores(
     >>> sample_scores("exact_match", ["The cat!", "a dog"], ["cat", ["dogs", "hound"]])
     array([1., 0.])
     """
+    predictions, references = _cut(predictions, references, options)
     columns = _core.sample_scores(metric, predictions, references, options, threads)
     return _by_output(metric, columns)
 
@@ -148,6 +153,7 @@ def sample_statistics(
     array([[1., 1.],
            [0., 1.]])
     """
+    predictions, references = _cut(predictions, references, options)
     return _core.sample_statistics(metric, predictions, references, options, threads)
 
 
@@ -171,6 +177,25 @@ def finish(
     0.75
     """
     return _by_output(metric, _core.finish(metric, totals, options))
+
+
+def _cut(
+    predictions: Column, references: Column, options: Mapping[str, OptionValue]
+) -> tuple[Column, Column]:
+    """The columns, cut by MeCab where an option asks for it. What is no text stays as it is."""
+    tokenizer = options.get("tokenize")
+    if tokenizer not in MECAB:
+        return predictions, references
+    lowercase = bool(options.get("lowercase"))
+
+    def cut_entry(entry: object) -> object:
+        if isinstance(entry, str):
+            return cut(str(tokenizer), entry.lower() if lowercase else entry)
+        if isinstance(entry, list | tuple):
+            return [cut_entry(part) for part in entry]
+        return entry
+
+    return [cut_entry(p) for p in predictions], [cut_entry(r) for r in references]
 
 
 def _by_output(metric: str, values: list[_T]) -> _T | dict[str, _T]:

@@ -70,15 +70,16 @@ def tokenize(tokenizer: str, texts: Iterable[str], **options: OptionValue) -> li
     ["the cat 's mat ."]
     """
     if tokenizer in MECAB:
+        texts = list(texts)
         # The core checks that every entry is a text, and that there are no options.
-        return cut(tokenizer, _core.tokenize("none", texts, options))
+        _core.tokenize("none", texts, options)
+        return [cut(tokenizer, text) for text in texts]
     return _core.tokenize(tokenizer, texts, options)
 
 
-def cut(tokenizer: str, texts: Iterable[str]) -> list[str]:
-    """Words of each text as MeCab finds them, joined by one space."""
-    tagger = _load(tokenizer)
-    return [tagger.parse(text.strip()).strip() for text in texts]
+def cut(tokenizer: str, text: str) -> str:
+    """Words of a text as MeCab finds them, joined by one space."""
+    return _load(tokenizer).parse(text.strip()).strip()
 
 
 def name_version(tokenizer: str) -> str:
@@ -99,7 +100,6 @@ def _load(tokenizer: str) -> _Tagger:
         ) from error
     dictionary = tagger.dictionary_info()
     if dictionary.size != analyser.n_words or dictionary.next is not None:
-        raise ScoringError(
-            Fault(f"tokenizer {tokenizer} found another dictionary than {analyser.dictionary}", fix=fix)
-        )
+        message = f"tokenizer {tokenizer} found another dictionary than {analyser.dictionary}"
+        raise ScoringError(Fault(message, fix=fix))
     return tagger

@@ -67,7 +67,9 @@ impl Metric for Ter {
     }
 
     fn configure(&self, options: &Options) -> Result<Box<dyn Formula>, Error> {
-        Ok(Box::new(Configured { tokenizer: Tercom::new(options) }))
+        Ok(Box::new(Configured {
+            tokenizer: Tercom::new(options),
+        }))
     }
 }
 

@@ -32,7 +32,8 @@ pub enum Tokenizer {
 
 impl Tokenizer {
     /// Names that [`Self::find`] knows.
-    pub const NAMES: &'static [&'static str] = &["13a", "intl", "zh", "char", "none", "ja-mecab", "ko-mecab"];
+    pub const NAMES: &'static [&'static str] =
+        &["13a", "intl", "zh", "char", "none", "ja-mecab", "ko-mecab"];
 
     /// The tokenizer of this name.
     ///

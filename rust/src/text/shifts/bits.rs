@@ -34,9 +34,9 @@ impl<const W: usize> Row<W> {
     pub fn step(&mut self, mask: &[u64; W]) {
         // The column before the first rises by one with every word.
         let (mut rise, mut fall) = (1, 0);
-        for k in 0..W {
+        for (k, mask) in mask.iter().enumerate() {
             let (up, down) = (self.up[k], self.down[k]);
-            let equal = mask[k] | fall;
+            let equal = mask | fall;
             let free = (((equal & up).wrapping_add(up)) ^ up) | equal | down;
             let rises = down | !(free | up);
             let falls = free & up;
