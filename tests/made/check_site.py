@@ -1,4 +1,4 @@
-"""Reads a built site as a browser would and lists what is wrong with it. Uses nothing of llmsite."""
+"""Reads a built site and lists what is wrong with it. Uses nothing of llmsite."""
 
 from collections import Counter
 from html.parser import HTMLParser
@@ -21,31 +21,38 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
+        self._count(tag, attributes)
+        self._collect(tag, attributes)
+        self._judge(tag, attributes)
+
+    def _count(self, tag, attributes):
         if tag != "title" or not self.found["body"]:  # pictures have titles of their own
             self.found[tag] += 1
-        for name in attributes:
-            if name.startswith("on") or name == "style":
-                self.faults.append(f"{name} on <{tag}>")
+        if tag == "meta" and attributes.get("name") == "description":
+            self.found["description"] += bool(attributes["content"])
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy":
+            self.policy = attributes["content"]
+
+    def _collect(self, tag, attributes):
         if "id" in attributes:
             self.ids.append(attributes["id"])
-        if tag == "html" and not attributes.get("lang"):
-            self.faults.append("no lang")
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
         if tag == "link" and attributes.get("rel") in ("stylesheet", "icon"):
             self.loaded.append(attributes["href"])
         if tag in _LOADED and attributes.get(_LOADED[tag]):
             self.loaded.append(attributes[_LOADED[tag]])
+
+    def _judge(self, tag, attributes):
+        self.faults += [f"{n} on <{tag}>" for n in attributes if n.startswith("on") or n == "style"]
+        if tag == "html" and not attributes.get("lang"):
+            self.faults.append("no lang")
         if tag == "img" and "alt" not in attributes:
             self.faults.append("img without alt")
         if tag == "script" and "src" not in attributes and attributes.get("type") not in _DATA:
             self.faults.append("inline script")
         if tag == "style":
             self.faults.append("inline style")
-        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy":
-            self.policy = attributes["content"]
-        if tag == "meta" and attributes.get("name") == "description":
-            self.found["description"] += bool(attributes["content"])
 
 
 def faults_of(site: Path) -> list[str]:

@@ -1,6 +1,6 @@
-"""A small project for tests of the site: two tasks, four rules that answer, results by real commands.
+"""A small project for tests of the site, with results filed by real commands.
 
-Two rules are tied at the top, one has no answers to the second task, all intervals overlap someone's.
+Two tasks, four rules that answer: two are tied at the top, one has no answers to the second task.
 """
 
 import shutil

@@ -45,6 +45,11 @@ def organisation_href(model: str) -> str:
     return f"o/{quote(model.partition('/')[0])}/index.html"
 
 
+def card_path(suite: str) -> str:
+    """The card of a leaderboard, from the site's root."""
+    return f"card/{suite}.png"
+
+
 def method_href(anchor: str = "") -> str:
     """Page of the method, or one of its parts."""
     return "method/index.html" + (f"#{anchor}" if anchor else "")

@@ -4,7 +4,9 @@ Pages are made one after the other, so that a large site never stands in memory 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from gettext import NullTranslations
 from itertools import islice
 from pathlib import Path
 
@@ -12,9 +14,10 @@ from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
 from llmsite.site.api import api_documents
 from llmsite.site.assets import Assets, load_assets
+from llmsite.site.cards import board_card
 from llmsite.site.content import load_content
 from llmsite.site.edition import Edition
-from llmsite.site.language import load_languages
+from llmsite.site.language import SOURCE, Language, load_languages
 from llmsite.site.links import HOME
 from llmsite.site.page import Document, Page
 from llmsite.site.pages import page_builders
@@ -41,6 +44,15 @@ class Plan:
     editions: tuple[tuple[Edition, Renderer], ...] = field(repr=False)
     """One a language."""
 
+    @cached_property
+    def english(self) -> Edition:
+        """The edition in which messages are written, whether or not the site has it."""
+        source = next((e for e, _ in self.editions if e.language.code == SOURCE), None)
+        if source is not None:
+            return source
+        first = self.editions[0][0]
+        return replace(first, language=Language(SOURCE, "", NullTranslations()))
+
     def pages(self, which: int = 0, shares: int = 1) -> Iterator[tuple[Renderer, Page]]:
         """All pages, language by language; or every `shares`-th, beginning with number `which`."""
         pages = (
@@ -55,6 +67,9 @@ class Plan:
         """All files that are not rendered, or every `shares`-th of them."""
         if which == 0:
             yield from self.assets.documents
+            if self.base_url:  # a card is found by its whole address only
+                for board in self.leaderboard.boards:
+                    yield board_card(self.english, board)
             for files in self.editions[0][0].column_files.values():
                 yield from files.documents
         for make in islice(api_documents(self.editions[0][0]), which, None, shares):
@@ -100,7 +115,11 @@ def _frame(edition: Edition, assets: Assets, twins: tuple[Twin, ...], address: s
         prefix=language.prefix,
         base_url=address,
         navigation=_navigation(edition),
-        pages=tuple(Link(page.title, f"{page.slug}/index.html") for page in edition.content),
+        pages=(
+            *(Link(page.title, f"{page.slug}/index.html") for page in edition.content),
+            Link(language.say("Glossary"), "glossary/index.html"),
+            Link(language.say("Status"), "status/index.html"),
+        ),
         links=tuple(
             Link(language.pick(link.title), link.url)
             for link in config.links

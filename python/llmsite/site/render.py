@@ -94,7 +94,7 @@ class Frame:
     navigation: tuple[Link, ...]
     """Entries of the header."""
     pages: tuple[Link, ...]
-    """The host's own pages, in the footer."""
+    """Further pages, in the footer: the host's own, then glossary and status."""
     links: tuple[Link, ...]
     """The host's links, in the footer."""
     twins: tuple[Twin, ...]

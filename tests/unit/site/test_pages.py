@@ -70,8 +70,8 @@ def test_ties_share_a_range_and_a_band(edition):
 
 def test_the_first_sentence_names_who_is_tied(edition, leaderboard):
     assert board_sentence(edition, leaderboard.boards[0]) == (
-        "careful-7b and hasty-1b share the top of Pair: at 95\u00a0% confidence they cannot be told "
-        "apart."
+        "careful-7b and hasty-1b share the top of Pair: "
+        "at 95\u00a0% confidence they cannot be told apart."
     )
 
 

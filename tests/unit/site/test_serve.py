@@ -170,7 +170,8 @@ def test_a_changed_template_reloads_the_pages_that_change(client, board_project)
     pages = board_project.templates_dir / "pages"
     pages.mkdir()
     (pages / "home.html").write_text(
-        '{% extends "default/pages/home.html" %}{% block footer %}<footer>NEW</footer>{% endblock %}'
+        '{% extends "default/pages/home.html" %}'
+        "{% block footer %}<footer>NEW</footer>{% endblock %}"
     )
     client.preview.rebuild(frozenset({pages / "home.html"}))
     assert next_event(home) == ("reload", "1")

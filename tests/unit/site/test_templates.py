@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import importlib
 import inspect
+import itertools
 import typing
 from pathlib import Path
 
@@ -18,11 +19,6 @@ from llmsite.site.tables import TableView
 
 TEMPLATES = own_templates()
 GLOBALS = {"_", "gettext", "ngettext", "board_rows", "score_rows", "task_rows", "loop", "suffix"}
-VIEWS = {
-    ("board", "rows"): "RowsView",
-    ("content", "content"): "ContentView",
-    ("notfound", "notfound"): "NotFoundView",
-}
 
 
 def template_views():
@@ -146,7 +142,7 @@ def test_every_field_is_documented(owner):
     body = tree.body[0].body
     documented = {
         first.target.id
-        for first, second in zip(body, body[1:], strict=False)
+        for first, second in itertools.pairwise(body)
         if isinstance(first, ast.AnnAssign)
         and isinstance(second, ast.Expr)
         and isinstance(second.value, ast.Constant)

@@ -9,7 +9,7 @@ from llmsite.leaderboard.records import Board
 from llmsite.site.boards import board_facts, board_sentence, overall_dots, size_scatter
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
-from llmsite.site.links import HOME, board_href, rows_href
+from llmsite.site.links import HOME, board_href, card_path, rows_href
 from llmsite.site.page import Crumb, Page, depth_prefix
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
@@ -140,5 +140,5 @@ def _page(edition: Edition, board: Board) -> Page:
         crumbs=(Crumb(say("Leaderboards"), HOME),),
         scripts=("window",) if many else ("table",),
         structured=dataset_json(edition, board),
-        card=f"card/{board.suite}.png",
+        card=card_path(board.suite),
     )

@@ -13,7 +13,7 @@ from llmsite.site.boards import (
 )
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
-from llmsite.site.links import HOME, board_href, model_href, result_href
+from llmsite.site.links import HOME, board_href, card_path, model_href, result_href
 from llmsite.site.page import Page
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
@@ -129,7 +129,7 @@ def build(edition: Edition) -> Iterator[Page]:
         section="home",
         scripts=("table",),
         structured=dataset_json(edition, board) if board else Markup(""),
-        card=f"card/{board.suite}.png" if board else "",
+        card=card_path(board.suite) if board else "",
     )
 
 

@@ -11,6 +11,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, metric_title, show_percent, show_rank, show_size
 from llmsite.site.links import (
     board_href,
+    card_path,
     model_href,
     organisation_href,
     result_href,
@@ -173,7 +174,7 @@ def _page(
                 organisation_href(model.id),
             ),
         ),
-        card=f"card/{placed[0][0].suite}.png" if placed else "",
+        card=card_path(placed[0][0].suite) if placed else "",
     )
 
 
