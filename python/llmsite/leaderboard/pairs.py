@@ -32,13 +32,13 @@ def analyse_task(board: Board, task: str) -> statistics.ItemAnalysis | None:
 
     position = _position(board, task)
     column, shown = board.columns[position], board.evidence[position]
-    known = np.isfinite(shown.contributions).all(axis=1)
-    if not known.any() or not shown.contributions.shape[1]:
+    known = [each.contributions for each in shown.sampled if each is not None]
+    if not known:
         return None
     sign = 1.0 if column.higher_is_better else -1.0
     ends = [sign * (end if end is not None else np.nan) for end in (column.low, column.high)]
     # The mean of linear contributions is off a whole by rounding alone.
-    scores = np.round(sign * shown.contributions[known], 12)
+    scores = np.round(sign * np.array(known), 12)
     return statistics.analyse_items(scores, lowest=min(ends), highest=max(ends))
 
 

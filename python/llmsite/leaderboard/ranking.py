@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from llmsite import statistics
 from llmsite.leaderboard.catalogue import Measure
 from llmsite.leaderboard.records import Column, Evidence, RankRange, Row, Value
-from llmsite.leaderboard.scores import Scored
+from llmsite.leaderboard.scores import Sampled, Scored
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,7 @@ def rank(
         level: Coverage of intervals and rank ranges.
     """
     rows = [candidate.row for candidate in candidates]
-    evidence = [_evidence(candidates, position) for position in range(len(columns))]
+    evidence = [_evidence(candidates, n, found.slope) for n, found in enumerate(measures)]
     reaches = []
     for position, found in enumerate(measures):
         sign = 1.0 if found.higher_is_better else -1.0
@@ -100,40 +100,33 @@ def _order(row: Row, columns: Sequence[Column]) -> tuple[int, float, int, float,
 def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
     rows = list(order)
     return Evidence(
-        evidence.scores[rows], evidence.influences[:, rows], evidence.contributions[rows]
+        evidence.scores[rows],
+        evidence.influences[:, rows],
+        evidence.slope,
+        tuple(evidence.sampled[row] for row in rows),
     )
 
 
-def _evidence(candidates: Sequence[Candidate], position: int) -> Evidence:
+def _evidence(candidates: Sequence[Candidate], position: int, slope: float) -> Evidence:
     """What paired tests of one column read; NaN for rows that cannot take part.
 
     Rows of another number of clusters than the largest answered other samples and stay out.
     """
     import numpy as np
 
-    n_rows = len(candidates)
-    found = {
-        row: scored
-        for row, candidate in enumerate(candidates)
-        if (scored := candidate.scored[position]) is not None
-    }
+    found = [candidate.scored[position] for candidate in candidates]
     clusters = max(
-        (len(s.influences) for s in found.values() if s.influences is not None), default=0
+        (len(each.influences) for each in found if each and each.influences is not None), default=0
     )
-    samples = max(
-        (len(s.contributions) for s in found.values() if s.contributions is not None), default=0
-    )
-    scores = np.full(n_rows, np.nan)
-    influences = np.full((clusters, n_rows), np.nan)
-    contributions = np.full((n_rows, samples), np.nan)
-    for row, scored in found.items():
-        if scored.influences is None or len(scored.influences) < clusters:
-            continue
-        scores[row] = scored.value.value
-        influences[:, row] = scored.influences
-        if scored.contributions is not None and len(scored.contributions) == samples:
-            contributions[row] = scored.contributions
-    return Evidence(scores, influences, contributions)
+    scores = np.full(len(found), np.nan)
+    influences = np.full((clusters, len(found)), np.nan)
+    sampled: list[Sampled | None] = [None] * len(found)
+    for row, each in enumerate(found):
+        if each is not None and each.influences is not None and len(each.influences) == clusters:
+            scores[row] = each.value.value
+            influences[:, row] = each.influences
+            sampled[row] = each.sampled
+    return Evidence(scores, influences, slope, tuple(sampled))
 
 
 def _with_task_rank(row: Row, position: int, found: statistics.RankRange) -> Row:
@@ -208,7 +201,7 @@ def _task_column(
     return statistics.TaskColumn(
         task=column.task,
         scores=scores,
-        influences=found.slope * shown.influences,
+        influences=shown.slope * shown.influences,
         chance=0.0,
         maximum=1.0,
         category=column.group,

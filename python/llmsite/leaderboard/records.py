@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from llmsite.leaderboard.scores import Sampled
+
 Missing = Literal["not-run", "other-settings", "older-version", "partial", "retracted", "claimed"]
 """Why a cell is empty: never asked; asked in a way that the suite does not rank; asked with an
 older version of the task; only a part of the samples; taken back; only a number without evidence.
@@ -165,9 +167,10 @@ class Evidence:
     """float64 [n_rows]: primary score, on the metric's own scale."""
     influences: "NDArray[np.float64]"
     """float64 [n_clusters, n_rows]: influence of each cluster on it."""
-    contributions: "NDArray[np.float64]"
-    """float64 [n_rows, n_samples]: score plus n times the sample's influence. For a mean of sample
-    scores that is the sample's own score."""
+    slope: float
+    """Change of the aggregate's scale per unit of the score."""
+    sampled: "tuple[Sampled | None, ...]"
+    """Statistics of each row's samples; none for a row that has none."""
 
 
 @dataclass(frozen=True, slots=True)

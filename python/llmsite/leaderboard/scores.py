@@ -4,7 +4,7 @@ Everything is computed from packed statistics, never taken from what a result st
 of boards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
@@ -16,10 +16,27 @@ from llmsite.leaderboard.records import Value
 from llmsite.results.columns import keywords
 from llmsite.results.rescoring import derive, unpack_clusters, unpack_labels, unpack_statistics
 from llmsite.schema.result import SampleStatistics
+from llmsite.schema.task import Option
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampled:
+    """Additive statistics of samples, and how they become a score."""
+
+    metric: str
+    """Name of the metric."""
+    options: Mapping[str, Option]
+    """Its options."""
+    clusters: list[int] | None
+    """Cluster of each sample; none where every sample stands alone."""
+    statistics: "NDArray[np.float64]"
+    """float64 [n_samples, n_statistics], the mean over seeds where there are several."""
+    contributions: "NDArray[np.float64]"
+    """float64 [n_samples]: the value plus n times each sample's influence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +47,8 @@ class Scored:
     """The value with its interval."""
     influences: "NDArray[np.float64] | None"
     """float64 [n_clusters], summing to zero; none for a metric that is no function of sums."""
-    contributions: "NDArray[np.float64] | None" = None
-    """float64 [n_samples]: the value plus n times each sample's influence."""
+    sampled: "Sampled | None" = None
+    """What it is computed from; none for a metric that is no function of sums."""
 
 
 def combine(counted: Sequence[Counted], level: float) -> Scored:
@@ -107,7 +124,10 @@ def _scored(
         )
     except ScoringError:
         return Scored(value, None)
-    return Scored(value, summed, value.value + len(alone) * alone)
+    contributions = value.value + len(alone) * alone
+    return Scored(
+        value, summed, Sampled(packed.metric, packed.options, clusters, rows, contributions)
+    )
 
 
 def _refuse_difference(counted: Counted) -> None:
