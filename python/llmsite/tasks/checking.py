@@ -3,18 +3,26 @@
 Returns faults with their lines; raises nothing. Knows nothing of where files are found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from llmsite.errors import Fault
 from llmsite.schema.generation import Span
-from llmsite.schema.task import Sample, TaskDefinition
+from llmsite.schema.task import Option, Sample, TaskDefinition
+from llmsite.scoring import extractors, metrics
 from llmsite.storage import shown, suggest
 from llmsite.tasks import styles
 from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile
 
 _ATTRIBUTE = "attributes."
 _MIN_CHOICES = 2
+_EXTRACTORS: Mapping[str, Mapping[str, list[str]]] = {
+    "choices": {"pick": ["normalization"], "scores": []},
+    "classify": {"pick": ["normalization"], "scores": []},
+    "rolling": {"log_likelihood": []},
+    "embed": {"scores": []},
+}
+"""Request kind → how an answer is found where there is no text to look at, with its options."""
 
 
 def definition_faults(definition: TaskDefinition, *, name: str, folder: str) -> Iterator[Fault]:
@@ -38,6 +46,7 @@ def definition_faults(definition: TaskDefinition, *, name: str, folder: str) -> 
         message = f"the prompt style '{prompt.style}' does not fit requests of kind '{kind}'"
         yield Fault(message, name, fix=f"use one of {fits}" if fits else "use another kind")
     yield from _score_faults(definition, name)
+    yield from _answer_faults(definition, name)
     yield from _placeholder_faults(definition, name)
     yield from _source_faults(definition, name)
 
@@ -48,8 +57,39 @@ def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
     if primary.partition(".")[0] not in names:
         message = f"the primary metric '{primary}' is not one of the task's metrics"
         yield Fault(message, name, fix="name one of " + ", ".join(names))
+    known = {spec.name: spec for spec in metrics()}
+    for metric in definition.score.metrics:
+        if metric.name not in known:
+            fix = suggest(metric.name, known)
+            yield Fault(f"there is no metric '{metric.name}' ({fix})", name)
+            continue
+        options = [option.name for option in known[metric.name].options]
+        yield from _option_faults(f"metric '{metric.name}'", metric.options, options, name)
     for twice in sorted({each for each in names if names.count(each) > 1}):
         yield Fault(f"the metric '{twice}' stands twice", name, fix="keep one of them")
+
+
+def _answer_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    """Whether the extractor is known; what reads log-likelihoods is no extractor of texts."""
+    answer, kind = definition.answer, definition.request.kind
+    found: Mapping[str, list[str]] = {
+        spec.name: [option.name for option in spec.options] for spec in extractors()
+    }
+    known = found if kind == "generate" else _EXTRACTORS[kind]
+    if answer.extractor not in known:
+        message = f"there is no extractor '{answer.extractor}' for requests of kind '{kind}'"
+        yield Fault(f"{message} ({suggest(answer.extractor, known)})", name)
+    else:
+        options = [*known[answer.extractor], "missing"]
+        yield from _option_faults(f"extractor '{answer.extractor}'", answer.options, options, name)
+
+
+def _option_faults(
+    what: str, given: Mapping[str, Option], known: list[str], name: str
+) -> Iterator[Fault]:
+    for key in sorted(given.keys() - set(known)):
+        fix = suggest(key, known)
+        yield Fault(f"the {what} has no option '{key}' ({fix})", name)
 
 
 def _placeholder_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:

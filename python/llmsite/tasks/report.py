@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from llmsite.schema.request import Request
 from llmsite.schema.task import Sample
+from llmsite.scoring import extract
 from llmsite.tasks import styles
 from llmsite.tasks.loading import Task
 from llmsite.tasks.requests import build_requests
@@ -43,6 +44,8 @@ class TaskReport:
     """Percentile → length of the prompt in code points."""
     near_duplicates: tuple[tuple[str, str, float], ...]
     """Pairs of ids whose inputs share most of their text, with the share."""
+    lost: tuple[str, ...]
+    """Ids of samples whose own answer, written as examples write it, is not found again."""
     leaks: tuple[str, ...]
     """Ids of samples without choices whose first reference stands word for word in the input."""
     notes: tuple[str, ...]
@@ -56,6 +59,7 @@ def report(task: Task) -> TaskReport:
     positions = _positions(samples)
     near = tuple(near_duplicates(samples))
     leaks = tuple(_leaks(task))
+    lost = tuple(_lost(task))
     labels = Counter(
         str(each.references[0]) for each in samples if each.choices and each.references
     )
@@ -68,8 +72,12 @@ def report(task: Task) -> TaskReport:
         positions=positions,
         prompt_characters=_percentiles(requests),
         near_duplicates=near[:_MAX_SHOWN],
+        lost=lost[:_MAX_SHOWN],
         leaks=leaks[:_MAX_SHOWN],
-        notes=tuple(_notes(task, labels, positions, len(near), len(leaks))),
+        notes=(
+            *_notes(task, labels, positions, len(near), len(leaks)),
+            *([_LOST.format(len(lost), task.definition.answer.extractor)] if lost else []),
+        ),
     )
 
 
@@ -120,6 +128,8 @@ def _percentiles(requests: Sequence[Request]) -> dict[int, int]:
 def near_duplicates(samples: Sequence[Sample]) -> Iterator[tuple[str, str, float]]:
     """Pairs of samples whose inputs share at least `NEAR` of their shingles (Jaccard index).
 
+    Samples of one cluster may be alike: that is what a cluster says.
+
     A shingle is five words in a row, or six characters where a text has few spaces. Shingles that
     more than fifty samples have (a common frame) are not looked up, so that time stays linear.
     """
@@ -136,8 +146,9 @@ def near_duplicates(samples: Sequence[Sample]) -> Iterator[tuple[str, str, float
         for other, shared in sorted(common.items()):
             whole = len(shingles | sets[other])
             # What was not looked up may still be shared, so the sets decide.
-            if shared and len(shingles & sets[other]) >= NEAR * whole:
-                share = len(shingles & sets[other]) / whole
+            share = len(shingles & sets[other]) / whole
+            together = sample.cluster is not None and sample.cluster == samples[other].cluster
+            if shared and share >= NEAR and not together:
                 yield samples[other].id, sample.id, share
         sets.append(shingles)
 
@@ -150,6 +161,28 @@ def _shingles(text: str) -> frozenset[int]:
     if len(words) <= _SHINGLE:
         return frozenset((hash(tuple(words)),))
     return frozenset(hash(tuple(words[n : n + _SHINGLE])) for n in range(len(words) - _SHINGLE + 1))
+
+
+_LOST = (
+    "the answer of {} samples is not found again by the extractor '{}' when it is written as "
+    "examples write it"
+)
+
+
+def _lost(task: Task) -> Iterator[str]:
+    """Samples whose reference does not survive being written and extracted."""
+    definition = task.definition
+    if definition.request.kind != "generate" or definition.type == "named-entities":
+        return
+    asked = [sample for sample in task.samples if sample.references]
+    style = styles.STYLES[definition.prompt.style]
+    written = [styles.answer(sample, definition.prompt) for sample in asked]
+    options = {key: each for key, each in definition.answer.options.items() if key != "missing"}
+    found = extract(definition.answer.extractor, written, **options)
+    for sample, text in zip(asked, found, strict=True):
+        expected = styles.written_reference(sample, style)
+        if text is None or text.strip().casefold() != expected.strip().casefold():
+            yield sample.id
 
 
 def _leaks(task: Task) -> Iterator[str]:

@@ -1,11 +1,15 @@
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from llmsite import scoring
 from llmsite.cli.main import group
 from llmsite.errors import TaskError
+from llmsite.inference import backend_names
+from llmsite.interchange import FORMATS
 from llmsite.tasks import suite_names, task_names
 
 
@@ -62,8 +66,22 @@ def test_a_broken_task_is_named_and_others_are_still_checked(project):
 
 
 def test_list_equals_the_registry(project):
-    for what, names in (("tasks", task_names()), ("suites", suite_names())):
+    registries = {
+        "tasks": task_names(),
+        "suites": suite_names(),
+        "metrics": tuple(spec.name for spec in scoring.metrics()),
+        "backends": backend_names(),
+        "formats": tuple(FORMATS),
+        "results": (),
+    }
+    for what, names in registries.items():
         rows = json.loads(call(project, "list", what, "--json").stdout)
         assert tuple(row["name"] for row in rows) == names
         table = call(project, "list", what).stdout
         assert all(name in table for name in names)
+
+
+def test_import_and_export_know_the_formats():
+    for command, can in (("import", "imports"), ("export", "exports")):
+        names = set(import_module(f"llmsite.cli.commands.{command}").command.commands)
+        assert names == {name for name, each in FORMATS.items() if getattr(each, can)}

@@ -133,7 +133,8 @@ def test_nested_rows_are_opened_up(capitals):
 def test_conll_becomes_spans(capitals):
     content = b"-DOCSTART- O\n\nJane\tB-PER\nDoe\tI-PER\nin\tO\nParis\tB-LOC\n\nHello O\n"
     fields = 'format = "conll"\n[data.fields]\ninput = "text"\nreferences = "spans"'
-    one, two = load(capitals, content, fields, kind="named-entities")
+    rest = '[answer]\nextractor = "verbatim"\n[score]\nmetrics = ["exact_match"]'
+    one, two = load(capitals, content, fields, kind="named-entities", rest=rest)
     spans = [(one.input[s.start : s.end], s.label) for s in one.references]
     assert (spans, two.references) == ([("Jane Doe", "PER"), ("Paris", "LOC")], ())
 

@@ -108,7 +108,12 @@ def test_faults_of_choices(capitals, sample, words):
     ],
 )
 def test_layout_of_references_by_type(capitals, kind, sample, words):
-    capitals.write(samples=[{"id": "a", "input": "Bob", **sample}], shots=(), kind=kind, extra="")
+    extra = {
+        "named-entities": '[answer]\nextractor = "verbatim"\n[score]\nmetrics = ["exact_match"]',
+        "retrieval": '[score]\nmetrics = ["accuracy"]',
+    }.get(kind, "")
+    samples = [{"id": "a", "input": "Bob", **sample}]
+    capitals.write(samples=samples, shots=(), kind=kind, extra=extra)
     assert words in faults_of(capitals)
 
 
@@ -196,10 +201,10 @@ def test_data_may_lie_elsewhere(capitals, tmp_path, monkeypatch):
 
 
 def test_another_style_brings_its_own_answers(capitals):
-    capitals.write(extra='[answer]\nextractor = "regex"\noptions = { pattern = "x" }')
+    capitals.write(extra='[answer]\nextractor = "number"\noptions = { which = "first" }')
     task = load_task("capitals", capitals.project)
-    assert task.definition.answer.extractor == "regex"
-    assert restyle(task, "dialogue").definition.answer.extractor == "regex"
+    assert task.definition.answer.extractor == "number"
+    assert restyle(task, "dialogue").definition.answer.extractor == "number"
     letters = restyle(task, "letters")
     assert letters.definition.answer.extractor == "letter"
     assert letters.sha256 == task.sha256

@@ -53,6 +53,9 @@ def test_near_duplicates_are_found(capitals):
     capitals.write(samples=samples, shots=(), extra="")
     found = list(near_duplicates(load_task("capitals", capitals.project).samples))
     assert [(one, other) for one, other, _ in found] == [("a", "b"), ("d", "e")]
+    together = [{**row, "cluster": "c"} for row in samples]
+    capitals.write(samples=together, shots=(), extra="")
+    assert not list(near_duplicates(load_task("capitals", capitals.project).samples))
     assert all(0.8 <= share < 1 for *_, share in found)
 
 
@@ -64,3 +67,14 @@ def test_answers_in_the_input_are_found(capitals):
     figures = reported(capitals, samples, extra="")
     assert figures.leaks == ("a",)
     assert any("answer of 1 samples" in note for note in figures.notes)
+
+
+def test_answers_that_the_extractor_loses_are_found(capitals):
+    samples = [
+        {"id": "a", "input": "How many?", "references": ["12"]},
+        {"id": "b", "input": "How many more?", "references": ["twelve"]},
+    ]
+    figures = reported(capitals, samples, extra='[answer]\nextractor = "number"')
+    assert figures.lost == ("b",)
+    assert any("is not found again by the extractor 'number'" in note for note in figures.notes)
+    assert reported(capitals, samples, extra="").lost == ()

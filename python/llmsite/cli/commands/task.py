@@ -196,6 +196,8 @@ def _lines(report: TaskReport) -> Iterator[tuple[str, str]]:
         yield "right option by position", ", ".join(map(str, report.positions))
     for one, other, share in report.near_duplicates:
         yield "nearly the same", f"{one} and {other} ({share:.0%})"
+    if report.lost:
+        yield "answer not found again", ", ".join(report.lost)
     if report.leaks:
         yield "answer stands in the input", ", ".join(report.leaks)
 
