@@ -131,6 +131,8 @@ def paired_test(systems, streams, test, n_samples, n_ar_confidence, seed):
             {"score": x.score, "p_value": x.p_value, "mean": x.mean, "ci": x.ci} for x in lines
         ]
     return answer
+
+
 def ter_corpus(hyps, streams, args):
     score = scoring.score("ter", hyps, _rows(streams), **args)
     edits = scoring.sample_statistics("ter", hyps, _rows(streams), **args)[:, 0]

@@ -92,25 +92,32 @@ impl Metric for Bleu {
     }
 
     fn configure(&self, options: &Options) -> Result<Box<dyn Formula>, Error> {
-        Ok(Box::new(Configured::new(options, SPEC.version)?))
+        Ok(Box::new(Configured::new(options, SPEC.version, None)?))
     }
 }
 
 /// BLEU with its options chosen.
 pub(super) struct Configured {
     pub(super) formula: BleuFormula,
-    tokenizer: Tokenizer,
-    lowercase: bool,
+    pub(super) tokenizer: Tokenizer,
+    pub(super) lowercase: bool,
     version: u32,
+    /// What distinguishes a metric that is made of BLEU, for its signature.
+    kind: Option<&'static str>,
 }
 
 impl Configured {
-    pub(super) fn new(options: &Options, version: u32) -> Result<Self, Error> {
+    pub(super) fn new(
+        options: &Options,
+        version: u32,
+        kind: Option<&'static str>,
+    ) -> Result<Self, Error> {
         Ok(Self {
             formula: BleuFormula::new(options),
             tokenizer: Tokenizer::find(options.text("tokenize"))?,
             lowercase: options.flag("lowercase"),
             version,
+            kind,
         })
     }
 }
@@ -149,6 +156,7 @@ impl Formula for Configured {
 
     fn signature(&self, n_references: Option<usize>) -> String {
         let (smoothing, mut hidden) = self.formula.smoothing_words();
+        hidden.extend(self.kind.map(str::to_owned));
         if self.tokenizer == Tokenizer::Intl {
             hidden.push(format!("unicode:{UNICODE}"));
         }

@@ -21,6 +21,7 @@ mod bleu;
 mod brier;
 mod cer;
 mod chrf;
+mod chrf_pp;
 mod cross_entropy;
 mod ece;
 mod exact_match;
@@ -41,6 +42,8 @@ mod rouge2;
 mod rouge_l;
 mod rouge_lsum;
 mod rouge_n;
+mod self_bleu;
+mod sentence_bleu;
 mod spearman;
 mod ter;
 mod token_f1;
@@ -60,7 +63,9 @@ pub static METRICS: &[&dyn Metric] = &[
     &exact_match::ExactMatch,
     &token_f1::TokenF1,
     &bleu::Bleu,
+    &sentence_bleu::SentenceBleu,
     &chrf::Chrf,
+    &chrf_pp::ChrfPp,
     &rouge::RougeAll,
     &rouge1::Rouge1,
     &rouge2::Rouge2,
@@ -72,6 +77,7 @@ pub static METRICS: &[&dyn Metric] = &[
     &perplexity::Perplexity,
     &cross_entropy::CrossEntropy,
     &ter::Ter,
+    &self_bleu::SelfBleu,
     &bits_per_byte::BitsPerByte,
     &brier::Brier,
     &log_loss::LogLoss,

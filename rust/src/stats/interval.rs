@@ -18,7 +18,29 @@ pub fn interval(
     clusters: &Clusters<'_>,
     level: f64,
 ) -> Estimate {
-    let (low, high) = spec.range;
+    let is_mean = spec.interval == Interval::BoundedMean;
+    interval_in(spec.range, is_mean, value, influences, clusters, level)
+}
+
+/// Interval of the mean of sample scores within a range, for metrics that are no functions of sums.
+pub fn bounded_mean(
+    range: (f64, f64),
+    value: f64,
+    influences: &[f64],
+    clusters: &Clusters<'_>,
+    level: f64,
+) -> Estimate {
+    interval_in(range, true, value, influences, clusters, level)
+}
+
+fn interval_in(
+    (low, high): (f64, f64),
+    is_mean: bool,
+    value: f64,
+    influences: &[f64],
+    clusters: &Clusters<'_>,
+    level: f64,
+) -> Estimate {
     let width = high - low;
     let n_clusters = clusters.count;
     if n_clusters < 2 {
@@ -30,15 +52,13 @@ pub fn interval(
         };
     }
     let sums = clusters.sum(influences);
-    let error = match (spec.interval, clusters.ids) {
+    let mut error = standard_error(&sums);
+    if is_mean && clusters.ids.is_some() {
         // A design effect below one is luck, not knowledge.
-        (Interval::BoundedMean, Some(_)) => standard_error(&sums).max(standard_error(influences)),
-        _ => standard_error(&sums),
-    };
+        error = error.max(standard_error(influences));
+    }
     let quantile = t_critical(1.0 - level, (n_clusters - 1) as f64);
-    let (from, to) = if width.is_finite()
-        && (spec.interval == Interval::BoundedMean || error < NOTHING * width)
-    {
+    let (from, to) = if width.is_finite() && (is_mean || error < NOTHING * width) {
         let share = ((value - low) / width).clamp(0.0, 1.0);
         let (from, to) = wilson(share, error / width, n_clusters as f64, quantile);
         (low + width * from, low + width * to)
