@@ -135,7 +135,10 @@ def task_sha256(definition: TaskDefinition, shots_sha256: str = "") -> str:
         definition: The definition, with the hash of the data.
         shots_sha256: Hash of the pool of examples; empty where there is none.
     """
-    value = definition.model_dump(mode="json", exclude_none=True, exclude={*_PROSE, "data"})
+    # Without defaults, so that a field that is added later leaves the hash of other tasks alone.
+    value = definition.model_dump(
+        mode="json", exclude_none=True, exclude_defaults=True, exclude={*_PROSE, "data"}
+    )
     value["data"] = _content(definition.data)
     return sha256_bytes(canonical_json({"task": value, "shots": shots_sha256}))
 
