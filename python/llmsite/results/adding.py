@@ -4,6 +4,7 @@ Knows nothing of how generations are scored, nor of what a checker demands.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,11 +180,21 @@ def file_result(project: Project, draft: Draft) -> Path:
         raise ResultError(Fault(message, project.name_of(path), code="LS007"))
     # Read as a stranger would, before anybody can see it.
     parse(content, name=project.name_of(path), stem=identity)
-    if record.samples and record.samples.url is None:
-        write_atomic(samples_path(path), draft.samples)
-    if not (folder / CARD_NAME).exists():
-        write_card(folder, draft_card(record.model, record.adaptation))
-    write_atomic(path, content)
+    written: list[Path] = []
+    try:
+        if record.samples and record.samples.url is None:
+            written.append(samples_path(path))
+            write_atomic(samples_path(path), draft.samples)
+        if not (folder / CARD_NAME).exists():
+            written.append(folder / CARD_NAME)
+            write_card(folder, draft_card(record.model, record.adaptation))
+        write_atomic(path, content)
+    except BaseException:
+        # All three or none: a model without results is half a state.
+        for each in () if path.exists() else written:
+            with suppress(OSError):
+                each.unlink()
+        raise
     return path
 
 

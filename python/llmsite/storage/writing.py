@@ -4,6 +4,7 @@ Owns the rule that a file has its old or its new content, never something betwee
 Knows nothing of what the records mean.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -68,7 +69,7 @@ def _plain(value: BaseModel | Json) -> Json:
 def write_atomic(path: Path, content: bytes) -> None:
     """Give a file new content: its old bytes or all of the new ones, whatever happens.
 
-    Writes beside the file, flushes to the disk, renames, and reads back what stands there.
+    Writes beside the file, flushes to the disk, reads back what stands there, and renames.
 
     Raises:
         OSError: The content could not be written; the old file is untouched.
@@ -81,6 +82,7 @@ def write_atomic(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        _read_back(temporary, content, path)
         temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:
@@ -88,8 +90,12 @@ def write_atomic(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
-    if path.read_bytes() != content:
-        raise OSError(f"{path}: what was read back is not what was written")
+
+
+def _read_back(temporary: Path, content: bytes, path: Path) -> None:
+    """Before anybody can see it: a short write must not replace a good file."""
+    if temporary.read_bytes() != content:
+        raise OSError(errno.EIO, "what was read back is not what was written", str(path))
 
 
 def _sync_folder(folder: Path) -> None:

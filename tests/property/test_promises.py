@@ -1,0 +1,451 @@
+"""What is promised about hostile, damaged and interrupted files, at a size for every day and by
+`make soak` at full size. Seeds are fixed, so that a failure can be repeated."""
+
+import errno
+import json
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import check_cases
+import made_runs
+import pytest
+
+from llmsite import results
+from llmsite.checks.checking import check
+from llmsite.checks.target import Target
+from llmsite.errors import LlmsiteError
+from llmsite.results.reading import parse
+from llmsite.schema.model import ModelCard
+from llmsite.schema.result import Result
+from llmsite.schema.trust import Redaction, Retraction
+from llmsite.storage import canonical_json, compress, expand, parse_record
+
+SEED = 20261124
+
+
+def sizes(small, full):
+    return pytest.mark.parametrize("n", [small, pytest.param(full, marks=pytest.mark.soak)])
+
+
+def report_of(project, paths=None):
+    return check(Target(project.root, project, check_cases.TODAY), paths)
+
+
+@pytest.fixture
+def small(filled):
+    """The filled project with one model only, so that a check is quick."""
+    for model in ("acme/large", "other/middle", "baseline/random"):
+        shutil.rmtree(filled.results_dir / model)
+    return filled
+
+
+TOKENS = (
+    b"NaN",
+    b"-Infinity",
+    b"1e999",
+    b"9007199254740993",
+    b"[" * 200,
+    b"{" * 40,
+    b"\\ud800",
+    b"\x00",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b'"a":1,"a":2',
+    b"null",
+    b"true",
+    b"-0",
+    b"1e-400",
+    b'"\xe2\x80\xae"',
+    b"}{",
+    b",,",
+    b'"',
+    b"\\",
+    b"'",
+    b"../",
+    b"\xf0\x9f\x92\xa9",
+    b"9" * 5000,
+)
+
+
+def mutate(content, draw):
+    """A few random changes of bytes: flips, cuts, copies, tokens that parsers trip over."""
+    found = bytearray(content)
+    for _ in range(draw.randint(1, 4)):
+        at = draw.randrange(len(found) + 1)
+        what = draw.randrange(6)
+        if what == 0 and found:
+            found[at % len(found)] ^= 1 << draw.randrange(8)
+        elif what == 1:
+            found[at:at] = draw.choice(TOKENS)
+        elif what == 2:
+            del found[at : at + draw.randint(1, 200)]
+        elif what == 3:
+            found[at:at] = found[at : at + draw.randint(1, 500)]
+        elif what == 4:
+            found[at : at + 3] = draw.choice(TOKENS)
+        else:
+            del found[at:]
+    return bytes(found)
+
+
+@sizes(90, 1_000_000)
+def test_no_mutation_makes_the_checker_fail(small, n):
+    """Neither an exception, nor a second, nor 256 MiB; values are mutated below their hash too."""
+    draw = random.Random(SEED)
+    path = check_cases.result_path(small)
+    samples = results.samples_path(path)
+    content, rows = path.read_bytes(), samples.read_bytes()
+    text = expand(rows, name="samples")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(n):
+        kind = number % 3
+        if kind == 0:
+            path.write_bytes(mutate(content, draw))
+        elif kind == 1:
+            samples.write_bytes(mutate(rows, draw))
+        else:
+            changed = mutate(text, draw)
+            packed = compress(changed)
+            stated = json.loads(content)
+            stated["samples"] |= {
+                "bytes": len(packed),
+                "sha256": check_cases.sha256_bytes(packed),
+                "content_sha256": check_cases.sha256_bytes(changed),
+            }
+            path.write_bytes(canonical_json(Result.model_validate_json(json.dumps(stated))))
+            samples.write_bytes(packed)
+        began = time.process_time()
+        report_of(small)
+        assert time.process_time() - began < 1, (SEED, number)
+        path.write_bytes(content)
+        samples.write_bytes(rows)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 256 << 10, f"{grown} KiB"
+    print(f"{n:,} mutated files, seed {SEED}: no failure, {grown} KiB more memory")  # noqa: T201
+
+
+@sizes(80, 10_000)
+def test_every_flipped_bit_is_noticed(small, n):
+    draw = random.Random(SEED)
+    path = check_cases.result_path(small)
+    for number in range(n):
+        file = (path, results.samples_path(path))[number % 2]
+        content = file.read_bytes()
+        flipped = bytearray(content)
+        flipped[draw.randrange(len(flipped))] ^= 1 << draw.randrange(8)
+        file.write_bytes(flipped)
+        assert not report_of(small).ok, (SEED, number)
+        file.write_bytes(content)
+    assert report_of(small).ok
+
+
+def _change_score(record, draw):
+    task = draw.choice(record["tasks"])
+    score = draw.choice(task["scores"])
+    field = draw.choice(("value", "low", "high"))
+    score[field] += draw.choice((-1, 1)) * 10.0 ** draw.randint(-12, 1)
+
+
+def _change_n(record, draw):
+    draw.choice(record["tasks"])["n"] += draw.choice((-1, 1, 10))
+
+
+def _change_vector(record, draw):
+    packed = draw.choice(draw.choice(record["tasks"])["statistics"])
+    column = draw.choice([c for c in packed["columns"] if len(c["base64"]) > 4])
+    letters = list(column["base64"])
+    at = draw.randrange(len(letters) - 3)
+    letters[at] = "A" if letters[at] != "A" else "B"
+    column["base64"] = "".join(letters)
+
+
+def _change_hash(record, draw):
+    task = draw.choice(record["tasks"])
+    field = draw.choice(("sha256", "requests_sha256"))
+    task[field] = task[field][::-1] if task[field] != task[field][::-1] else "0" * 64
+
+
+def _change_version(record, draw):
+    draw.choice(record["tasks"])["version"] += draw.choice((1, 5))
+
+
+def _change_range(record, draw):
+    score = draw.choice(draw.choice(record["tasks"])["scores"])
+    score["value"] = draw.choice((-0.5, 101.0, 1e9)) if score["metric"] != "bits_per_byte" else -1.0
+
+
+CHANGES = (
+    _change_score,
+    _change_n,
+    _change_vector,
+    _change_hash,
+    _change_version,
+    _change_range,
+)
+
+
+@sizes(36, 1_000)
+def test_every_change_of_meaning_is_refused(small, n):
+    """The result gets the name of its new bytes, as a forger would do."""
+    draw = random.Random(SEED)
+    path = check_cases.result_path(small)
+    content, samples = path.read_bytes(), results.samples_path(path).read_bytes()
+    for number in range(n):
+        change = CHANGES[number % len(CHANGES)]
+        new = check_cases.edit(small, lambda record: change(record, draw))  # noqa: B023
+        report = report_of(small)
+        assert not report.ok, (SEED, number, change.__name__)
+        results.samples_path(new).unlink()
+        new.unlink()
+        path.write_bytes(content)
+        results.samples_path(path).write_bytes(samples)
+
+
+@sizes(4, 10_000)
+def test_no_valid_run_is_refused(project, n):
+    draw = random.Random(SEED)
+    names = ("topic-quick", "facts-quick", "translate-quick", "text-quick")
+    for number in range(n):
+        shutil.rmtree(project.results_dir, ignore_errors=True)
+        run = made_runs.make_run(
+            project,
+            f"org-{draw.randrange(9)}/model-{draw.randrange(10**6)}",
+            draw.random(),
+            tasks=set(draw.sample(names, draw.randint(1, 4))),
+            limit=draw.choice((None, None, draw.randint(1, 100))),
+            seed=draw.randrange(3),
+            started=f"2026-{draw.randint(1, 10):02}-{draw.randint(1, 28):02}T00:00:00Z",
+        )
+        path = results.add(project, run)
+        report = report_of(project)
+        assert report.ok, (SEED, number, report.faults)
+        assert report.evidence["re-scored"] == 1
+        content = path.read_bytes()
+        assert canonical_json(parse(content, name="r", stem=path.stem).record) == content
+        shutil.rmtree(run)
+
+
+BOMBS = {
+    "zeros": lambda: compress(bytes(256 << 20)),
+    "text": lambda: compress(b"a" * (128 << 20)),
+    "two frames": lambda: compress(b"x") + compress(bytes(128 << 20)),
+}
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=BOMBS)
+def test_zstd_bombs_are_refused_at_once(make):
+    bomb = make()
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises(LlmsiteError, match=r"expands past|after its end"):
+        expand(bomb, name="samples")
+    seconds, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 0.1
+    assert peak < 64 << 20
+
+
+@pytest.mark.parametrize("record", [Result, ModelCard, Retraction, Redaction])
+def test_depth_bombs_are_refused_at_once(record):
+    for bomb in (b"[" * 1_000_000, b'{"a":' * 200_000, b'{"measured":' + b"[" * 900_000):
+        began = time.process_time()
+        with pytest.raises(LlmsiteError):
+            parse_record(bomb, record, name="r")
+        assert time.process_time() - began < 0.1
+
+
+class Failing:
+    """Lets the k-th file-system call of writers fail, and the others through."""
+
+    def __init__(self, monkeypatch, at, how):
+        self.count, self.at, self.how, self.failed = 0, at, how, False
+        for name in ("open", "fsync", "replace", "chmod", "mkdir"):
+            monkeypatch.setattr(os, name, self._wrapped(getattr(os, name)))
+        real = os.fdopen
+        monkeypatch.setattr(os, "fdopen", lambda *a, **k: FailingFile(self, real(*a, **k)))
+
+    def due(self):
+        self.count += 1
+        if self.count == self.at:
+            self.failed = True
+        return self.count == self.at
+
+    def _wrapped(self, real):
+        def call(*arguments, **keywords):
+            if self.due():
+                raise OSError(self.how, os.strerror(self.how), str(arguments[0]))
+            return real(*arguments, **keywords)
+
+        return call
+
+
+class FailingFile:
+    """A file whose write may fail, or write only a half."""
+
+    def __init__(self, failing, file):
+        self._failing, self._file = failing, file
+
+    def __enter__(self):
+        self._file.__enter__()
+        return self
+
+    def __exit__(self, *given):
+        return self._file.__exit__(*given)
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+    def write(self, content):
+        if self._failing.due():
+            if self._failing.how == 0:
+                return self._file.write(content[: len(content) // 2])
+            raise OSError(self._failing.how, os.strerror(self._failing.how), "file")
+        return self._file.write(content)
+
+
+def _tree(project):
+    return {
+        path.relative_to(project.root): path.read_bytes()
+        for path in sorted(project.root.rglob("*"))
+        if path.is_file() and "runs" not in path.parts
+    }
+
+
+def _add(project, run, result):
+    results.add(project, run)
+
+
+def _retract(project, run, result):
+    results.write_retraction(
+        project,
+        Retraction(
+            schema_version=0, result=result.stem, reason="the prompts were wrong", date="2026-11-23"
+        ),
+    )
+
+
+def _redact(project, run, result):
+    stated = results.read(result).record.samples
+    results.write_redaction(
+        project,
+        result,
+        Redaction(
+            schema_version=0,
+            result=result.stem,
+            reason="a sample held a private address",
+            date="2026-11-23",
+            samples_sha256=stated.sha256,
+            content_sha256=stated.content_sha256,
+        ),
+    )
+
+
+def _fmt(project, run, result):
+    results.reform(project, result.parent / "model.json")
+
+
+WRITERS = {"add": _add, "retract": _retract, "redact": _redact, "fmt": _fmt}
+ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EINTR": errno.EINTR, "short write": 0}
+
+
+@pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
+@pytest.mark.parametrize("how", ERRORS.values(), ids=ERRORS)
+def test_a_failing_call_leaves_the_old_or_the_new_state(small, monkeypatch, writer, how):
+    result = check_cases.result_path(small)
+    card = result.parent / "model.json"
+    card.write_text(json.dumps(json.loads(card.read_text())))
+    run = made_runs.make_run(small, "new/model", 0.6, tasks={"topic-quick"})
+    saved = small.root.parent / "saved"
+    shutil.copytree(small.root, saved)
+    old = _tree(small)
+    writer(small, run, result)
+    new = _tree(small)
+    assert new != old
+    for at in range(1, 201):
+        shutil.rmtree(small.root)
+        shutil.copytree(saved, small.root)
+        with monkeypatch.context() as patch:
+            failing = Failing(patch, at, how)
+            try:
+                writer(small, run, result)
+                raised = False
+            except OSError:
+                raised = True
+        state = _tree(small)
+        assert state in (old, new) or _is_redaction_without_removal(state, old, new), at
+        assert raised or state == new
+        if not failing.failed:
+            assert at > 3
+            return
+    raise AssertionError("200 calls and no end")
+
+
+def _is_redaction_without_removal(state, old, new):
+    """The record is there, the generations are not gone yet: said first, so never unexplained."""
+    return state == {**old, **new}
+
+
+@sizes(3, 200)
+def test_a_killed_add_loses_and_doubles_nothing(project, n):
+    run = made_runs.make_run(project, "acme/small", 0.6)
+    path = results.add(project, run)
+    wanted = _tree(project)
+    shutil.rmtree(project.results_dir)
+    command = [sys.executable, "-m", "llmsite", "--project", str(project.root), "add", str(run)]
+    draw = random.Random(SEED)
+    for number in range(n):
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as each:
+            time.sleep(draw.uniform(0.2, 1.5))
+            each.kill()
+        for left in project.results_dir.rglob(".new-*") if project.results_dir.exists() else ():
+            left.unlink()
+        if path.exists():
+            assert results.read(path).id == path.stem
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        assert done.returncode == 0, (SEED, number, done.stderr)
+        assert _tree(project) == wanted, (SEED, number)
+        shutil.rmtree(project.results_dir)
+
+
+def test_devices_and_links_are_data(small, tmp_path):
+    folder = small.results_dir / "acme" / "small"
+    os.mkfifo(folder / "20261120-0000000000000000.json")
+    (folder / "20261120-0000000000000001.json").symlink_to(tmp_path / "nowhere")
+    (folder / "20261120-0000000000000002.json").symlink_to("/dev/zero")
+    report = report_of(small)
+    assert {fault.code for fault in report.faults} == {"LS005"}
+    assert len(report.faults) == 3
+
+
+def test_a_full_disk_is_one_sentence(project):
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    run = made_runs.make_run(project, tasks={"topic-quick"})
+    command = [sys.executable, "-m", "llmsite", "--project", str(project.root), "score", str(run)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_checker_reads_a_project_of_another_machine(filled):
+    """Checking needs neither torch nor transformers."""
+    program = (
+        "import sys\n"
+        "sys.modules['torch'] = sys.modules['transformers'] = None\n"
+        "from llmsite.cli.main import main\n"
+        f"main(['--project', {str(filled.root)!r}, 'check'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
