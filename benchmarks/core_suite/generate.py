@@ -20,6 +20,7 @@ from benchmarks.core_suite import (
     grids,
     letters,
     programs,
+    similarity,
     tables,
     units,
 )
@@ -90,7 +91,13 @@ def _numbered(rows: list[Row], prefix: str) -> list[Row]:
 TASKS: dict[str, Callable[[int], Rows]] = {
     "reasoning-en": reasoning("en"),
     "reasoning-zh": reasoning("zh"),
+    "similarity-en": lambda seed: _whole(similarity.rows(seed), "similarity-en"),
 }
+
+
+def _whole(rows: Rows, task: str) -> Rows:
+    samples, shots = ([{"created": CREATED, **row} for row in part] for part in rows)
+    return _numbered(samples, task), _numbered(shots, "shot")
 
 
 def files(task: str, seed: int) -> Iterator[tuple[str, bytes]]:

@@ -19,13 +19,17 @@ def test_the_same_seed_gives_the_bytes_of_the_catalog(root: Path) -> None:
 
 
 def test_another_seed_gives_other_samples_in_the_same_cells(root: Path, tmp_path: Path) -> None:
-    generate(root, "reasoning-en", "reasoning-zh", "--seed", "2", "--out", str(tmp_path))
-    for task in ("reasoning-en", "reasoning-zh"):
+    generate(root, "--seed", "2", "--out", str(tmp_path))
+    tasks = sorted(folder.name for folder in tmp_path.iterdir())
+    assert tasks
+    for task in tasks:
         ours = root / "python/llmsite/tasks/catalog" / task / "samples.jsonl"
         old = [json.loads(line) for line in ours.read_text("utf-8").splitlines()]
         twin = tmp_path / task / "samples.jsonl"
         new = [json.loads(line) for line in twin.read_text("utf-8").splitlines()]
-        cells = [[(row["id"], row["group"], row["attributes"]) for row in t] for t in (old, new)]
+        cells = [
+            [(row["id"], row.get("group"), row["attributes"]) for row in t] for t in (old, new)
+        ]
         assert cells[0] == cells[1]
         # Short questions ("How many grams are 3 kilograms?") are drawn from few.
         shared = {row["input"] for row in old} & {row["input"] for row in new}

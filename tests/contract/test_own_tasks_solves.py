@@ -43,7 +43,7 @@ def test_every_sample_was_solved(root: Path, task: str) -> None:
     assert solves(root, task).keys() == {sample.id for sample in load_task(task).samples}
 
 
-@pytest.mark.parametrize("task", primaries("accuracy", "mcc", "f1", "balanced_accuracy"))
+@pytest.mark.parametrize("task", primaries("accuracy", "weighted_kappa"))
 def test_labels_equal_the_references(root: Path, task: str) -> None:
     solved = solves(root, task)
     wrong = [
