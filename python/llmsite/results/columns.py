@@ -50,6 +50,10 @@ def align(task: Task, generations: Sequence[Generation]) -> Answered:
     Raises:
         ResultError: A generation is of no sample, of another kind, or stands twice.
     """
+    if not task.can_be_scored:
+        message = f"task {task.definition.name}: its references are private"
+        fix = "the maintainers score it with '--data', which names the folder of the references"
+        raise ResultError(Fault(message, fix=fix))
     kind = task.definition.request.kind
     n_wanted = task.definition.request.n if kind == "generate" else 1
     found: dict[tuple[str, int], Generation] = {}

@@ -346,6 +346,32 @@ SAMPLE_ROWS: TypeAdapter[Sample] = TypeAdapter(Sample)
 """Reads one line of `samples.jsonl` or `shots.jsonl`."""
 
 
+class Commitment(Record):
+    """What is published about the references of one sample of a task with private references."""
+
+    id: str
+    """Id of the sample."""
+    sha256: Sha256
+    """Hash over the salt, a line feed and the references as one line of canonical JSON."""
+
+
+class SealedReferences(Record):
+    """The references of one sample of a task with private references; never published."""
+
+    id: str
+    """Id of the sample."""
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    """Random digits, so that nobody can guess references and compare hashes."""
+    references: tuple[Reference, ...]
+    """Accepted answers."""
+
+
+COMMITMENT_ROWS: TypeAdapter[Commitment] = TypeAdapter(Commitment)
+"""Reads one line of `commitments.jsonl`."""
+SEALED_ROWS: TypeAdapter[SealedReferences] = TypeAdapter(SealedReferences)
+"""Reads one line of `<task>.references.jsonl`."""
+
+
 class SuiteTask(Record):
     """A task's place in a suite: how it is asked there and what ranks."""
 

@@ -75,7 +75,13 @@ def _draw_row(
         draw.line((_x(score.low), middle, _x(score.high), middle), _MARK, 5)
     x = _x(score.value)
     draw.ellipse((x - 8, middle - 8, x + 8, middle + 8), fill=_MARK)
-    draw.text((_WIDTH - _MARGIN, y), AGGREGATE.show(score.value).translate(_LACKING), _INK, normal, anchor="ra")
+    draw.text(
+        (_WIDTH - _MARGIN, y),
+        AGGREGATE.show(score.value).translate(_LACKING),
+        _INK,
+        normal,
+        anchor="ra",
+    )
 
 
 _LACKING = str.maketrans({"–": "-", "\u2212": "-", "\u00a0": " ", "…": "..."})

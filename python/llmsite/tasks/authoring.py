@@ -4,6 +4,7 @@ Knows nothing of terminals; what must be asked of a person is a parameter here.
 """
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from llmsite.tasks.formats import FORMATS
 from llmsite.tasks.loading import SHOTS_FILE, VERSIONS_FILE, load_task, read_task
 from llmsite.tasks.lookup import TASK_FILE, suite_names, task_names
 from llmsite.tasks.reading import first_row
+from llmsite.tasks.sealing import COMMITMENTS_FILE, seal, sealed_name
 from llmsite.tasks.suite import load_suite
 
 _GUESSES: Mapping[str, tuple[str, ...]] = {
@@ -128,6 +130,42 @@ def record_version(
         write_atomic(path, before + f'{version} = "{task.sha256}"\n'.encode())
     load_task(name, project, data_dirs=data_dirs)
     return path
+
+
+def seal_references(name: str, project: Project, private_dir: Path) -> tuple[Path, ...]:
+    """Make the references of a task private: publish commitments, keep the rest elsewhere.
+
+    Args:
+        name: A task of the project with samples in `samples.jsonl` and inline references.
+        project: The project.
+        private_dir: Folder outside the project for the private file.
+
+    Raises:
+        TaskError: The task is wrong, or its references are not inline.
+    """
+    task = load_task(name, project)
+    data = task.definition.data
+    if task.definition.references != "inline" or data.fields is not None or not data.path:
+        fix = "write the samples as samples.jsonl with references first"
+        raise TaskError(Fault(f"task {name}: its references are not inline", fix=fix))
+    if private_dir.resolve().is_relative_to(project.root):
+        raise TaskError(Fault("the private folder lies in the project", str(private_dir)))
+    public, published, private = seal(task.samples)
+    toml = task.source.decode()
+    toml = toml.replace(data.sha256, sha256_bytes(public), 1)
+    toml = re.sub(r"^references\s*=.*\n", "", toml, count=1, flags=re.MULTILINE)
+    said = r'\1\nreferences = "private"'
+    toml = re.sub(r"^(licence\s*=.*)$", said, toml, count=1, flags=re.MULTILINE)
+    paths = (
+        private_dir / sealed_name(name),
+        task.folder / COMMITMENTS_FILE,
+        task.folder / data.path,
+        task.folder / TASK_FILE,
+    )
+    for path, content in zip(paths, (private, published, public, toml.encode()), strict=True):
+        write_atomic(path, content)
+    load_task(name, project, data_dirs=[private_dir])
+    return paths
 
 
 def new_suite(project: Project, name: str, tasks: Sequence[str], *, title: str = "") -> Path:

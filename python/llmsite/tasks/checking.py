@@ -127,7 +127,9 @@ def _source_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
         yield Fault(message, name, fix="say which column is the input and which the references")
 
 
-def check_samples(definition: TaskDefinition, file: SampleFile) -> None:
+def check_samples(
+    definition: TaskDefinition, file: SampleFile, *, are_examples: bool = False
+) -> None:
     """Add to a file's faults what is wrong with its samples as samples of this task.
 
     References to positions are replaced by the texts of the options.
@@ -135,9 +137,11 @@ def check_samples(definition: TaskDefinition, file: SampleFile) -> None:
     Args:
         definition: The task's definition.
         file: Samples or the pool of examples.
+        are_examples: Whether it is the pool, whose references are never private.
     """
     seen: dict[str, int] = {}
     needed = _needed_attributes(definition)
+    is_private = definition.references == "private" and not are_examples
     by_text = definition.type != "retrieval"
     for n, (sample, line) in enumerate(zip(file.samples, file.lines, strict=True)):
         if len(file.faults) >= ENOUGH_FAULTS:
@@ -146,7 +150,7 @@ def check_samples(definition: TaskDefinition, file: SampleFile) -> None:
         if first != line:
             message = f"the id {shown(sample.id)} stands on line {first} too"
             file.faults.append(Fault(message, file.name, line, fix="ids must be unique"))
-        for message in _sample_faults(definition, sample, needed):
+        for message in _sample_faults(definition, sample, needed, is_private=is_private):
             file.faults.append(Fault(f"sample {shown(sample.id)}: {message}", file.name, line))
         if by_text and sample.choices:
             file.samples[n] = _by_text(sample)
@@ -191,7 +195,7 @@ def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:
 
 
 def _sample_faults(
-    definition: TaskDefinition, sample: Sample, needed: frozenset[str]
+    definition: TaskDefinition, sample: Sample, needed: frozenset[str], *, is_private: bool
 ) -> Iterator[str]:
     if not sample.input or (isinstance(sample.input, str) and sample.input.isspace()):
         yield "the input is empty"
@@ -204,8 +208,10 @@ def _sample_faults(
         yield f"at least {_MIN_CHOICES} choices are needed"
     if definition.prompt.style == "letters" and len(sample.choices) > len(styles.LETTERS):
         yield f"more than {len(styles.LETTERS)} choices; use the style 'options' or 'cloze'"
-    if definition.references == "inline":
+    if not is_private:
         yield from _reference_faults(definition, sample)
+    elif sample.references:
+        yield "private references must not stand in the samples"
 
 
 def _reference_faults(definition: TaskDefinition, sample: Sample) -> Iterator[str]:

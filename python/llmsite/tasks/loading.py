@@ -25,6 +25,7 @@ from llmsite.tasks.reading import (
     pause_collector,
     read_samples,
 )
+from llmsite.tasks.sealing import COMMITMENTS_FILE, sealed_name, unseal
 
 SHOTS_FILE = "shots.jsonl"
 """Pool of examples beside `task.toml`."""
@@ -57,6 +58,13 @@ class Task:
     """Where its files are."""
     source: bytes = b""
     """`task.toml` as it was read."""
+
+    @property
+    def can_be_scored(self) -> bool:
+        """Whether the references are here: always, but for private ones."""
+        return self.definition.references != "private" or any(
+            sample.references for sample in self.samples
+        )
 
 
 def load_definition(name: str, project: Project | None = None) -> TaskDefinition:
@@ -104,9 +112,15 @@ def read_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     find = _Finder(folder, tuple(data_dirs), project, toml_name)
     file, pool = _read_data(definition, find)
     faults = [*file.faults, *pool.faults, *pool_faults(definition, file, pool)]
+    published = folder / COMMITMENTS_FILE
+    if definition.references == "private":
+        private = find.copy(sealed_name(definition.name))
+        names = (find.name_of(published), find.name_of(private) if private else "")
+        faults += unseal(file.samples, published, private, names)
     if faults:
         raise TaskError(*faults[:ENOUGH_FAULTS])
-    hashed = task_sha256(definition, pool.sha256)
+    proofs = file_sha256(published) if definition.references == "private" else ""
+    hashed = task_sha256(definition, pool.sha256, proofs)
     return Task(definition, tuple(file.samples), tuple(pool.samples), hashed, folder, source)
 
 
@@ -126,7 +140,9 @@ def restyle(task: Task, style: str) -> Task:
     return replace(task, definition=definition)
 
 
-def task_sha256(definition: TaskDefinition, shots_sha256: str = "") -> str:
+def task_sha256(
+    definition: TaskDefinition, shots_sha256: str = "", commitments_sha256: str = ""
+) -> str:
     """Hash of everything about a task that could change a score.
 
     Where the data lies does not matter, what they are does.
@@ -134,13 +150,18 @@ def task_sha256(definition: TaskDefinition, shots_sha256: str = "") -> str:
     Args:
         definition: The definition, with the hash of the data.
         shots_sha256: Hash of the pool of examples; empty where there is none.
+        commitments_sha256: Hash of the commitments to private references; empty where there are
+            none.
     """
     # Without defaults, so that a field that is added later leaves the hash of other tasks alone.
     value = definition.model_dump(
         mode="json", exclude_none=True, exclude_defaults=True, exclude={*_PROSE, "data"}
     )
     value["data"] = _content(definition.data)
-    return sha256_bytes(canonical_json({"task": value, "shots": shots_sha256}))
+    whole: dict[str, Json] = {"task": value, "shots": shots_sha256}
+    if commitments_sha256:
+        whole["commitments"] = commitments_sha256
+    return sha256_bytes(canonical_json(whole))
 
 
 def _content(source: FileSource) -> dict[str, Json]:
@@ -197,7 +218,7 @@ def _read_data(definition: TaskDefinition, find: "_Finder") -> tuple[SampleFile,
         elif beside.is_file():
             pool = read_samples(PinnedFile(beside, pool.name, FileSource(sha256="0" * 64)))
         if data.shots or beside.is_file():
-            check_samples(definition, pool)
+            check_samples(definition, pool, are_examples=True)
     return file, pool
 
 
@@ -224,9 +245,7 @@ class _Finder:
             TaskError: It is nowhere.
         """
         wanted = source.path or source.file or ""
-        given = os.environ.get("LLMSITE_DATA")
-        folders = [*self.data_dirs, *([Path(given)] if given else [])]
-        candidates = [self.folder / wanted, *self._copies(wanted, folders)]
+        candidates = [self.folder / wanted, *self._copies(wanted)]
         found = [path for path in candidates if path.is_file()]
         if not found:
             message = f"[data] {_described(source, beside)} is not here"
@@ -241,8 +260,13 @@ class _Finder:
         """A path as messages show it."""
         return _name_of(self.project, path)
 
-    @staticmethod
-    def _copies(wanted: str, folders: Sequence[Path]) -> Iterator[Path]:
+    def copy(self, name: str) -> Path | None:
+        """A file under the data folders alone, None where it is not there."""
+        return next((path for path in self._copies(name) if path.is_file()), None)
+
+    def _copies(self, wanted: str) -> Iterator[Path]:
+        given = os.environ.get("LLMSITE_DATA")
+        folders = [*self.data_dirs, *([Path(given)] if given else [])]
         steps = wanted.split("/")
         shorter = ["/".join(steps[n:]) for n in range(len(steps))]
         for folder in folders:

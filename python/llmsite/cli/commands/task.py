@@ -13,7 +13,7 @@ from llmsite.errors import Fault, TaskError
 from llmsite.schema.request import Request
 from llmsite.schema.task import TaskType
 from llmsite.tasks import STYLES, Task, build_requests, load_task, restyle, task_names
-from llmsite.tasks.authoring import NewTask, new_task, record_version
+from llmsite.tasks.authoring import NewTask, new_task, record_version, seal_references
 from llmsite.tasks.report import TaskReport, report
 
 _DATA = click.option(
@@ -179,6 +179,24 @@ def check(
                 say(f"  note: {note}.")
     if faults:
         raise TaskError(*faults)
+
+
+@command.command("seal")
+@click.argument("name")
+@click.option(
+    "--to",
+    "private_dir",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder outside the project for the references.",
+)
+def seal(name: str, private_dir: Path) -> None:
+    """Make the references of a task private: publish salted hashes, keep the rest elsewhere."""
+    project = current_project()
+    for path in seal_references(name, project, private_dir):
+        click.echo(project.name_of(path))
+    say(f"Keep {private_dir} out of the repository; '--data {private_dir}' scores with it.")
+    say("What git already holds of the references stays readable in its history.")
 
 
 def _lines(report: TaskReport) -> Iterator[tuple[str, str]]:
