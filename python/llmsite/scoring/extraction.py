@@ -1,10 +1,11 @@
 """From what a model answered to the prediction that is scored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llmsite import _core
+from llmsite.errors import Fault, ScoringError
 from llmsite.scoring.specs import extractors
 from llmsite.statistics.options import OptionValue
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Pick", "extract", "extractors", "pick"]
+__all__ = ["Pick", "extract", "extract_choices", "extractors", "pick"]
 
 
 def extract(extractor: str, texts: Iterable[str], **options: OptionValue) -> list[str | None]:
@@ -31,8 +32,46 @@ def extract(extractor: str, texts: Iterable[str], **options: OptionValue) -> lis
 
     >>> extract("first_line", ["  Paris\nis the capital", " "])
     ['Paris', None]
+    >>> extract("number", ["It costs $1,080.00.", "三百二十一", "none"])
+    ['1080', '321', None]
     """
     return _core.extract(extractor, texts, options)
+
+
+def extract_choices(
+    texts: Iterable[str], choices: Iterable[Sequence[str]], **options: OptionValue
+) -> list[str | None]:
+    """Find which of its own choices each text names: `choice` with other choices a sample.
+
+    Args:
+        texts: What a model wrote, one text a sample.
+        choices: The choices of each sample.
+        options: Options of the extractor `choice`, without `choices`.
+
+    Returns:
+        One choice a sample, as it was given; `None` where none is named.
+
+    Raises:
+        ScoringError: As for `extract`; or the columns differ in length.
+
+    >>> extract_choices(["It is paris", "no idea"], [["Paris", "Rome"], ["yes", "no"]])
+    ['Paris', 'no']
+    """
+    rows, listed = list(texts), [tuple(each) for each in choices]
+    if len(rows) != len(listed):
+        message = f"texts has {len(rows)} entries and choices has {len(listed)}"
+        raise ScoringError(Fault(message, fix="give one entry a sample in both"))
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, each in enumerate(listed):
+        groups.setdefault(each, []).append(place)
+    found: list[str | None] = [None] * len(rows)
+    for each, places in groups.items():
+        answers = extract(
+            "choice", [rows[place] for place in places], choices=list(each), **options
+        )
+        for place, answer in zip(places, answers, strict=True):
+            found[place] = answer
+    return found
 
 
 @dataclass(frozen=True, slots=True)

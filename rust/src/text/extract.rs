@@ -4,6 +4,13 @@
 //! [`EXTRACTORS`] lists them; `pick` (the choice of greatest log-likelihood) reads numbers and
 //! stands in [`crate::pick`].
 
+mod choice;
+mod letter;
+mod number;
+mod numerals;
+mod passage;
+mod place;
+
 use std::borrow::Cow;
 
 use crate::error::Error;
@@ -51,21 +58,45 @@ pub static EXTRACTORS: &[Extractor] = &[
     },
     Extractor {
         name: "letter",
-        summary: "The letter of an option: at the start, after 'answer', or the last in brackets.",
-        options: answers::LETTER_OPTIONS,
-        configure: |options| Ok(Box::new(answers::Letter::new(options))),
+        summary: "The letter of an option: alone, after 'answer is', at the start, else the last one.",
+        options: letter::OPTIONS,
+        configure: |options| Ok(Box::new(letter::Letter::new(options))),
+    },
+    Extractor {
+        name: "choice",
+        summary: "Which of some choices is named, in any case and as whole words.",
+        options: choice::OPTIONS,
+        configure: |options| Ok(Box::new(choice::Choice::new(options)?)),
     },
     Extractor {
         name: "number",
-        summary: "The last number, without thousands separators and needless zeros.",
-        options: answers::NUMBER_OPTIONS,
-        configure: |options| Ok(Box::new(answers::Number::new(options))),
+        summary: "A number in its shortest form: after 'answer is', else the last one.",
+        options: number::OPTIONS,
+        configure: |options| Ok(Box::new(number::Number::new(options))),
     },
     Extractor {
         name: "marker",
         summary: "What follows the last occurrence of a marker, up to the end of its line.",
         options: answers::MARKED_OPTIONS,
         configure: |options| Ok(Box::new(answers::Marked::new(options))),
+    },
+    Extractor {
+        name: "boxed",
+        summary: "What stands in the last `\\boxed{…}`, else after 'answer is'.",
+        options: place::BOXED_OPTIONS,
+        configure: |options| Ok(Box::new(place::Boxed::new(options))),
+    },
+    Extractor {
+        name: "json_field",
+        summary: "The value of a field in the last JSON object that has it.",
+        options: place::JSON_OPTIONS,
+        configure: |options| Ok(Box::new(place::JsonField::new(options))),
+    },
+    Extractor {
+        name: "regex",
+        summary: "What a group of a regular expression matches.",
+        options: place::REGEX_OPTIONS,
+        configure: |options| Ok(Box::new(place::Pattern::new(options)?)),
     },
 ];
 
@@ -105,23 +136,4 @@ impl Extract for FirstLine {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_found() {
-        for (name, text, expected) in [
-            ("verbatim", " a\nb ", Some(" a\nb ")),
-            ("first_line", "\r\n  a b \nc", Some("a b")),
-            ("first_line", " \n\u{3000}\n", None),
-        ] {
-            let extractor = find(name, Vec::new()).unwrap();
-            assert_eq!(
-                extractor.extract(text).as_deref(),
-                expected,
-                "{name} {text:?}"
-            );
-        }
-        assert!(find("other", Vec::new()).is_err());
-    }
-}
+mod tests;
