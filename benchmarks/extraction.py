@@ -82,8 +82,9 @@ def main() -> None:
             right = [
                 a is not None and a.strip("()") == w for a, w in zip(answers, wanted, strict=True)
             ]
-            row = f"{name:34} {extractor + ' ' + json.dumps(options):52.52}"
-            row += f" {found / len(outputs):7.1%} {sum(right) / len(outputs):7.1%}"
+            shown = f"{extractor} {json.dumps(options)}"
+            row = f"{name:34} {shown:52.52} {found / len(outputs):7.1%}"
+            row += f" {sum(right) / len(outputs):7.1%}"
             row += rates(right, verdicts) + f" {1000 * seconds:7.1f}"
             print(row)
 
