@@ -55,19 +55,43 @@ SIZES = {
 }
 
 
+KINDS = {
+    "gpt2": (
+        "GPT2",
+        "GPT2LMHeadModel",
+        {"n_positions": 256, "n_embd": 32, "n_layer": 2, "n_head": 4},
+    ),
+    "llama": ("Llama", "LlamaForCausalLM", {}),
+    "mistral": ("Mistral", "MistralForCausalLM", {"sliding_window": 32}),
+    "gemma3": (
+        "Gemma3Text",
+        "Gemma3ForCausalLM",
+        {
+            "head_dim": 8,
+            "sliding_window": 32,
+            "layer_types": ["sliding_attention", "full_attention"],
+        },
+    ),
+    "qwen3": ("Qwen3", "Qwen3ForCausalLM", {"head_dim": 8}),
+    "glm4": ("Glm4", "Glm4ForCausalLM", {"head_dim": 8}),
+    "mixtral": (
+        "Mixtral",
+        "MixtralForCausalLM",
+        {"num_local_experts": 4, "num_experts_per_tok": 2},
+    ),
+    "mamba": ("Mamba", "MambaForCausalLM", {"state_size": 8}),
+}
+"""Architecture → configuration, class, what differs from `SIZES`."""
+
+
 def build_model(kind: str = "llama", **changes):
     import torch
     import transformers
 
     torch.manual_seed(7)
-    if kind == "gpt2":
-        config = transformers.GPT2Config(
-            vocab_size=400, n_positions=256, n_embd=32, n_layer=2, n_head=4,
-            bos_token_id=1, eos_token_id=0,
-        )  # fmt: skip
-        return transformers.GPT2LMHeadModel(config).eval()
-    config = transformers.LlamaConfig(**(SIZES | changes))
-    return transformers.LlamaForCausalLM(config).eval()
+    config, model, differs = KINDS[kind]
+    made = getattr(transformers, f"{config}Config")(**(SIZES | differs | changes))
+    return getattr(transformers, model)(made).eval()
 
 
 @pytest.fixture(scope="session")

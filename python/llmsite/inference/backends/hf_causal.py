@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -23,11 +24,11 @@ from llmsite.inference.chat import template_of
 from llmsite.inference.device import choose_device, choose_dtype, measure
 from llmsite.inference.gguf_header import read_header
 from llmsite.inference.selftest import can_share
-from llmsite.inference.sources import ModelSource, resolve
+from llmsite.inference.sources import ModelSource, adapter_sha256, resolve
 from llmsite.inference.tokens import Encoder, Tokenizer
 from llmsite.schema.generation import Generation
 from llmsite.schema.request import Request
-from llmsite.schema.run import BackendIdentity, Measured, ModelIdentity
+from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity
 from llmsite.storage import sha256_bytes
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _BUDGET_TOKENS = 512
+_AS_THEY_ARE = Adaptation()
 
 
 class HfCausal(Backend):
@@ -44,12 +46,14 @@ class HfCausal(Backend):
         self,
         engine: Engine,
         identity: ModelIdentity,
+        adaptation: Adaptation,
         *,
         exact: bool,
         restore: Callable[[], None],
     ) -> None:
         self._engine = engine
         self._identity = identity
+        self._adaptation = adaptation
         self._exact = exact
         self._restore = restore
 
@@ -79,6 +83,10 @@ class HfCausal(Backend):
             has_chat_template=template_of(self._engine.encoder.tokenizer) is not None,
             is_exact=self._exact,
         )
+
+    def adaptation(self) -> Adaptation:
+        """The adapter that was merged in, if there was one."""
+        return self._adaptation
 
     def measured(self) -> Measured:
         """Processor and peak memory."""
@@ -121,8 +129,11 @@ def load(model: str, options: Options) -> HfCausal:
         torch.use_deterministic_algorithms(mode=True)
     with _quiet(), _explained(source):
         tokenizer, weights = _from_files(source, dtype, code=bool(options.remote_code))
+    adaptation = _AS_THEY_ARE
+    if options.adapter is not None:
+        weights, adaptation = _adapted(weights, options.adapter, source)
     weights.to(device).eval()  # type: ignore[arg-type]  # transformers narrows the signature
-    return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options)
+    return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options, adaptation)
 
 
 def wrap(
@@ -161,6 +172,7 @@ def assemble(
     tokenizer: "PreTrainedTokenizerFast",
     identity: ModelIdentity,
     options: Options,
+    adaptation: Adaptation = _AS_THEY_ARE,
 ) -> HfCausal:
     """A backend from a model and a tokenizer that are loaded already."""
     was_training, defaults = weights.training, weights.generation_config
@@ -178,7 +190,7 @@ def assemble(
     with torch.inference_mode():
         shares = not options.exact and can_share(causal)
     engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS, shares)
-    return HfCausal(engine, identity, exact=options.exact, restore=restore)
+    return HfCausal(engine, identity, adaptation, exact=options.exact, restore=restore)
 
 
 def _from_files(
@@ -195,6 +207,31 @@ def _from_files(
         str(source.folder), dtype=dtype, **place
     )
     return tokenizer, weights
+
+
+def _adapted(
+    weights: "PreTrainedModel", folder: Path, source: ModelSource
+) -> tuple["PreTrainedModel", Adaptation]:
+    """The weights with an adapter merged in."""
+    sha256 = adapter_sha256(folder)
+    try:
+        peft = import_module("peft")
+    except ModuleNotFoundError as error:
+        fix = "pip install 'llmsite[peft]'"
+        raise BackendError(Fault("adapters need the package 'peft'", fix=fix)) from error
+    try:
+        adapted = peft.PeftModel.from_pretrained(weights, str(folder))
+        method = str(adapted.peft_config["default"].peft_type.value).lower()
+        merged: PreTrainedModel = adapted.merge_and_unload()
+    except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        fix = "check that it was made for this model"
+        raise BackendError(
+            Fault(f"the adapter does not fit: {reason}", str(folder), fix=fix)
+        ) from error
+    return merged, Adaptation(
+        division="adapter", method=method, base=source.id, weights_sha256=sha256
+    )
 
 
 @contextmanager
