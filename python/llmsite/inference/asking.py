@@ -5,13 +5,14 @@ modules that compute.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.causal import CausalModel
 from llmsite.inference.chat import render
 from llmsite.inference.decoding import Ended, Prompt, Writing
+from llmsite.inference.device import cache_bytes, release
 from llmsite.inference.generation import generate_rows
 from llmsite.inference.likelihoods import OptionScore, score_rows
 from llmsite.inference.sharing import score_tree
@@ -27,9 +28,6 @@ from llmsite.schema.generation import (
 from llmsite.schema.request import Decoding, Request
 from llmsite.storage import sha256_bytes, shown
 
-_ROWS = 16
-"""Texts generated at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -43,8 +41,22 @@ class Engine:
     """Tokens that end a text."""
     budget: int
     """Tokens computed at once."""
+    n_rows: int
+    """Texts generated at once, where memory allows."""
     can_share: bool
     """Whether the model passed the self-test of tree masks and cuttable caches."""
+
+    def halved(self) -> "Engine":
+        """The same with half as much at once, for when memory is short."""
+        release(self.model.device)
+        n_rows = max(1, self.n_rows // 2)
+        return replace(self, budget=max(1, self.budget // 2), n_rows=n_rows)
+
+    def rows_for(self, prompts: Sequence[Prompt]) -> int:
+        """Texts that fit the cache's memory if each grows to its limit."""
+        n_columns = max(len(each.ids) + each.limit for each in prompts)
+        room = cache_bytes(self.model.device) // (n_columns * self.model.cache_bytes_per_token)
+        return max(1, min(self.n_rows, room))
 
     def write(self, prompt: Prompt) -> Writing:
         """Start the text of a prompt."""
@@ -70,7 +82,7 @@ def ask(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
 def _choices(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
     for request in requests:
         _refuse_empty(request)
-    texts = _prompt_texts(engine, requests)
+    texts = prompt_texts(engine, requests)
     joined = engine.encoder.join(
         [(text, each.continuations) for text, each in zip(texts, requests, strict=True)]
     )
@@ -134,17 +146,19 @@ def _scored(
 
 
 def _generate(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
-    texts = _prompt_texts(engine, requests)
+    texts = prompt_texts(engine, requests)
     ids = engine.encoder.encode(texts)
     prompts = [
-        _prompt(engine, request, ids[text]) for text, request in zip(texts, requests, strict=True)
+        fit_prompt(engine, request, ids[text])
+        for text, request in zip(texts, requests, strict=True)
     ]
+    n_rows = engine.rows_for(prompts)
     if engine.can_share:
         ended = generate_slots(
-            engine.model, prompts, engine.write, n_rows=_ROWS, budget=engine.budget
+            engine.model, prompts, engine.write, n_rows=n_rows, budget=engine.budget
         )
     else:
-        ended = generate_rows(engine.model, prompts, engine.write, n_rows=_ROWS)
+        ended = generate_rows(engine.model, prompts, engine.write, n_rows=n_rows)
     for i, end in ended:
         yield _text_generation(requests[i], texts[i], len(ids[texts[i]]), prompts[i], end)
 
@@ -166,7 +180,7 @@ def _text_generation(
     )
 
 
-def _prompt(engine: Engine, request: Request, ids: list[int]) -> Prompt:
+def fit_prompt(engine: Engine, request: Request, ids: list[int]) -> Prompt:
     """The prompt with room for its answer: what does not fit is dropped from its start."""
     decoding = request.decoding or Decoding(max_new_tokens=128)
     length = engine.model.context_length
@@ -180,7 +194,7 @@ def _prompt(engine: Engine, request: Request, ids: list[int]) -> Prompt:
     )
 
 
-def _prompt_texts(engine: Engine, requests: Sequence[Request]) -> list[str]:
+def prompt_texts(engine: Engine, requests: Sequence[Request]) -> list[str]:
     """Prompts as the model receives them: conversations through its template, texts as they are."""
     conversations = [each.prompt for each in requests if not isinstance(each.prompt, str)]
     if not conversations:

@@ -55,6 +55,16 @@ class CausalModel:
         hidden = given[0]
         return (hidden.reshape(-1, hidden.shape[-1])[self._wanted][None],)
 
+    @property
+    def cache_bytes_per_token(self) -> int:
+        """Memory of one token in the cache of all layers."""
+        config = self.config
+        n_queries = int(getattr(config, "num_attention_heads", None) or 1)
+        n_heads = int(getattr(config, "num_key_value_heads", None) or n_queries)
+        size = int(getattr(config, "head_dim", None) or int(config.hidden_size) // n_queries)
+        n_layers = int(getattr(config, "num_hidden_layers", None) or 1)
+        return 2 * n_layers * n_heads * size * self.dtype.itemsize
+
     def forward(self, ids: torch.Tensor, wanted: torch.Tensor, **options: object) -> torch.Tensor:
         """Float32 logits [n_wanted, vocabulary] of a batch of ids [rows, columns]."""
         self._wanted = wanted.to(self.device)

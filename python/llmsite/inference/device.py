@@ -51,6 +51,24 @@ def choose_dtype(name: str | None, device: torch.device) -> torch.dtype | str:
     return DTYPES[name]
 
 
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether an operation failed because memory was short."""
+    return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)
+
+
+def cache_bytes(device: torch.device) -> int:
+    """Memory for the cache of growing texts: 2 GiB on the CPU, two fifths of a GPU's."""
+    if device.type == "cuda":
+        return int(0.4 * torch.cuda.get_device_properties(device).total_memory)
+    return 2 << 30
+
+
+def release(device: torch.device) -> None:
+    """Give memory that is not in use back to the device."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+
+
 def measure(device: torch.device) -> Measured:
     """Kind of processor, and the most memory that was in use."""
     if device.type == "cuda":

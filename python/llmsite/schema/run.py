@@ -141,6 +141,8 @@ class Measured(Record):
     """Prompt and generated tokens per second of asking."""
     peak_memory_bytes: Count | None = None
     """Peak resident memory (device memory on an accelerator)."""
+    n_halvings: Count | None = None
+    """Times that the tokens computed at once were halved because memory was short."""
     hardware: str | None = None
     """Kind of processor, in words."""
     energy_j: float | None = None

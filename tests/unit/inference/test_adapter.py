@@ -5,6 +5,8 @@ import pytest
 from llmsite import inference
 from llmsite.errors import BackendError
 
+# peft asks the model in a way that transformers is about to drop.
+pytestmark = pytest.mark.filterwarnings("ignore:.*is_gradient_checkpointing")
 peft = pytest.importorskip("peft", reason="adapters need peft")
 
 

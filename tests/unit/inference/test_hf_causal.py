@@ -192,3 +192,40 @@ def test_identity_follows_the_weights(engine, tiny_folder):
     assert model.chat_template_sha256
     assert backend.numerics["dtype"] == "float32"
     assert backend.method == "log-likelihood"
+
+
+def test_short_memory_halves_what_is_computed_at_once(make_model, make_tokenizer):
+    import torch
+
+    model = make_model()
+
+    def refuse(_, args, options):
+        if options["input_ids"].numel() > 100:
+            raise torch.OutOfMemoryError("out of memory")
+
+    with inference.Engine(
+        inference.wrap_module(model, make_tokenizer(), inference.Options(name="a/b"))
+    ) as engine:
+        pairs = [(f"One two three {n} four five six", [" A", " B"]) for n in range(40)]
+        expected = engine.choices(pairs)
+        hook = model.register_forward_pre_hook(refuse, with_kwargs=True)
+        found = engine.choices(pairs)
+        hook.remove()
+        assert engine.backend.measured().n_halvings >= 1
+    for one, other in zip(expected, found, strict=True):
+        assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-4)
+
+
+def test_estimate_counts_shared_tokens_once(engine):
+    asked = [
+        Request(
+            "t", f"s{n}", 0, "choices", "Question: The sky is", SampleInputs(""), (" blue", " A")
+        )
+        for n in range(5)
+    ]
+    found = engine.backend.estimate(asked)
+    assert found.n_computed_tokens * 10 == found.n_prompt_tokens
+    assert found.seconds > 0
+    texts = engine.backend.estimate([request("The sky", Decoding(7)), request("Yes", Decoding(5))])
+    assert texts.n_new_tokens == 12
+    assert texts.memory_bytes > found.memory_bytes

@@ -118,7 +118,7 @@ def _run_style(
         _print_requests(prepared)
         return
     if given["show_plan"]:
-        _print_plan(prepared)
+        _print_plan(prepared, backend)
         return
     with _reporter(prepared, quiet=given["quiet"]) as report:
         run = ask_and_score(
@@ -218,21 +218,33 @@ def _reporter(prepared: "Prepared", *, quiet: bool) -> "Iterator[Callable[[Advan
         yield report
 
 
-def _print_plan(prepared: "Prepared") -> None:
-    """What would be asked, as a table."""
-    rows = [
-        (
-            plan.task,
-            plan.kind,
-            plan.style,
-            str(plan.shots),
-            "yes" if plan.chat else "no",
-            f"{plan.n_requests:,}",
+def _print_plan(prepared: "Prepared", backend: "Backend") -> None:
+    """What would be asked and what it would take, as a table."""
+    rows = []
+    memory = seconds = 0.0
+    for plan in prepared.plan.tasks:
+        units = [unit for unit in prepared.plan.units if unit.task == plan.task]
+        found = [backend.estimate(prepared.requests_of(unit)) for unit in units]
+        known = [each for each in found if each is not None]
+        took = sum(each.seconds for each in known)
+        seconds += took
+        memory = max([memory, *(each.memory_bytes for each in known)])
+        rows.append(
+            (
+                plan.task,
+                plan.kind,
+                f"{plan.style}, {plan.shots} shots{', chat' if plan.chat else ''}",
+                f"{plan.n_requests:,}",
+                f"{sum(each.n_prompt_tokens for each in known):,}" if known else "",
+                f"{sum(each.n_computed_tokens for each in known):,}" if known else "",
+                f"{sum(each.n_new_tokens for each in known):,}" if known else "",
+                f"{took / 60:.1f}" if known else "",
+            )
         )
-        for plan in prepared.plan.tasks
-    ]
-    headers = ("task", "kind", "style", "shots", "chat", "requests")
-    print_table(headers, rows, numeric="shots requests")
+    headers = ("task", "kind", "prompt", "requests", "tokens", "computed", "new, at most", "min")
+    print_table(headers, rows, numeric="requests tokens computed min")
+    if memory:
+        say(f"About {memory / 2**30:.1f} GiB of memory and at most {seconds / 60:.0f} minutes.")
 
 
 def _print_requests(prepared: "Prepared") -> None:

@@ -54,6 +54,22 @@ class Capabilities:
     """Whether asking again in another batch gives the same bits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What asking would take."""
+
+    n_prompt_tokens: int
+    """Tokens of all prompts."""
+    n_computed_tokens: int
+    """Of these, tokens that are computed: what is shared counts once."""
+    n_new_tokens: int
+    """Most tokens that may be generated."""
+    memory_bytes: int
+    """Weights and cache."""
+    seconds: float
+    """Time if every text grew to its limit."""
+
+
 @runtime_checkable
 class Backend(Protocol):
     """A loaded model, ready to be asked. Subclasses inherit what they need not say."""
@@ -84,6 +100,10 @@ class Backend(Protocol):
     def adaptation(self) -> Adaptation:
         """How the weights were adapted before the run."""
         return Adaptation()
+
+    def estimate(self, requests: Sequence[Request]) -> Estimate | None:  # noqa: ARG002 - most cost nothing
+        """What the requests of one unit would take; none where that is next to nothing."""
+        return None
 
     def measured(self) -> Measured:
         """Readings of the device since loading: kind of processor, peak memory."""

@@ -6,6 +6,7 @@ not depend on what else is asked.
 
 import hashlib
 import os
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,10 +19,11 @@ import torch
 
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.asking import Engine, ask
-from llmsite.inference.backends.base import Backend, Capabilities, Options
+from llmsite.inference.backends.base import Backend, Capabilities, Estimate, Options
 from llmsite.inference.causal import CausalModel, context_length
 from llmsite.inference.chat import template_of
-from llmsite.inference.device import choose_device, choose_dtype, measure
+from llmsite.inference.device import choose_device, choose_dtype, is_out_of_memory, measure
+from llmsite.inference.estimation import Speed, estimate, measure_speed
 from llmsite.inference.gguf_header import read_header
 from llmsite.inference.selftest import can_share
 from llmsite.inference.sources import ModelSource, adapter_sha256, resolve
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _BUDGET_TOKENS = 512
+_LEAST_BUDGET = 32
+_ROWS = 16
+"""Texts generated at once, where memory allows."""
 _AS_THEY_ARE = Adaptation()
 
 
@@ -56,6 +61,8 @@ class HfCausal(Backend):
         self._adaptation = adaptation
         self._exact = exact
         self._restore = restore
+        self._n_halvings = 0
+        self._speed: Speed | None = None
 
     def identity(self) -> tuple[ModelIdentity, BackendIdentity]:
         """Hashes of weights, tokenizer and template; versions and numerics."""
@@ -90,7 +97,8 @@ class HfCausal(Backend):
 
     def measured(self) -> Measured:
         """Processor and peak memory."""
-        return measure(self._engine.model.device)
+        readings = measure(self._engine.model.device)
+        return readings.model_copy(update={"n_halvings": self._n_halvings or None})
 
     def close(self) -> None:
         """Give the model back as it was."""
@@ -105,15 +113,39 @@ class HfCausal(Backend):
         """
         alone = exact or self._exact
         parts = [[each] for each in requests] if alone else [list(requests)]
-        engine = replace(self._engine, can_share=False) if alone else self._engine
         try:
             with torch.inference_mode():
                 for part in parts:
-                    yield from ask(engine, part)
+                    yield from self._answer_part(part, alone=alone)
         except RuntimeError as error:
             reason = str(error).strip().partition("\n")[0]
             fix = "run again; it resumes here"
             raise BackendError(Fault(f"the engine failed: {reason}", fix=fix)) from error
+
+    def _answer_part(self, part: list[Request], *, alone: bool) -> Iterator[Generation]:
+        """Answer together; where memory is short, with half as much at once."""
+        done: set[tuple[str, str, int]] = set()
+        while True:
+            engine = replace(self._engine, can_share=False) if alone else self._engine
+            try:
+                for row in ask(engine, part):
+                    if (row.task, row.id, row.index) not in done:
+                        done.add((row.task, row.id, row.index))
+                        yield row
+            except RuntimeError as error:
+                if not is_out_of_memory(error) or self._engine.budget <= _LEAST_BUDGET:
+                    raise
+                self._n_halvings += 1
+                self._engine = self._engine.halved()
+            else:
+                return
+
+    def estimate(self, requests: Sequence[Request]) -> Estimate:
+        """Tokens, memory and time that requests of one unit would take."""
+        with torch.inference_mode():
+            if self._speed is None:
+                self._speed = measure_speed(self._engine)
+            return estimate(self._engine, requests, self._speed)
 
 
 def load(model: str, options: Options) -> HfCausal:
@@ -129,9 +161,9 @@ def load(model: str, options: Options) -> HfCausal:
         torch.use_deterministic_algorithms(mode=True)
     with _quiet(), _explained(source):
         tokenizer, weights = _from_files(source, dtype, code=bool(options.remote_code))
-    adaptation = _AS_THEY_ARE
-    if options.adapter is not None:
-        weights, adaptation = _adapted(weights, options.adapter, source)
+        adaptation = _AS_THEY_ARE
+        if options.adapter is not None:
+            weights, adaptation = _adapted(weights, options.adapter, source)
     weights.to(device).eval()  # type: ignore[arg-type]  # transformers narrows the signature
     return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options, adaptation)
 
@@ -189,7 +221,14 @@ def assemble(
     encoder = Encoder(cast("Tokenizer", tokenizer))
     with torch.inference_mode():
         shares = not options.exact and can_share(causal)
-    engine = Engine(causal, encoder, ends, options.budget or _BUDGET_TOKENS, shares)
+    engine = Engine(
+        causal,
+        encoder,
+        ends,
+        budget=options.budget or _BUDGET_TOKENS,
+        n_rows=_ROWS,
+        can_share=shares,
+    )
     return HfCausal(engine, identity, adaptation, exact=options.exact, restore=restore)
 
 
@@ -245,7 +284,9 @@ def _quiet() -> Iterator[None]:
     bar = reading.__dict__["tqdm"]
     setattr(reading, "tqdm", lambda items, **_: items)  # noqa: B010 - it has no switch of its own
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         setattr(reading, "tqdm", bar)  # noqa: B010 - as above
 
