@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from llmsite import scoring
 from llmsite.schema.task import Sample
 from llmsite.tasks import Task, load_suite, load_task
 from llmsite.tasks.lookup import task_folder, task_names
@@ -154,3 +155,27 @@ def test_texts_are_short_prose_of_many_kinds() -> None:
     samples = load_task("text-quick").samples
     assert {each.id for each in samples if not 35 <= len(str(each.input).split()) <= 90} == set()
     assert len({each.group for each in samples}) == 12
+
+
+def test_the_core_suite_holds_every_core_task_as_the_task_itself_asks() -> None:
+    suite = load_suite("core")
+    assert {entry.task for entry in suite.tasks} == set(CORE)
+    for entry in suite.tasks:
+        definition = load_task(entry.task).definition
+        asked = (definition.prompt.style, definition.prompt.shots, definition.score.primary)
+        assert (entry.style, entry.shots, entry.primary) == asked
+
+
+def test_only_metrics_with_a_transform_weigh_in_the_aggregate() -> None:
+    transforms = {spec.name: spec.transform for spec in scoring.metrics()}
+    for suite in ("quick", "core", "small"):
+        for entry in load_suite(suite).tasks:
+            assert entry.weight == 0 or transforms[entry.primary.partition(".")[0]], entry.task
+
+
+def test_the_small_suite_is_a_part_of_the_core_suite() -> None:
+    core = {entry.task: entry for entry in load_suite("core").tasks}
+    small = load_suite("small").tasks
+    assert all(entry == core[entry.task] for entry in small)
+    kinds = Counter(load_task(entry.task).definition.request.kind for entry in small)
+    assert kinds["generate"] <= 4
