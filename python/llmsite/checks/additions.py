@@ -59,7 +59,7 @@ def _check(
         return
     owner = results[record.result]
     try:
-        result = read_result(target, owner).record
+        result = read_result(target, owner)[0].record
     except LlmsiteError:
         return
     if isinstance(record, Verification):

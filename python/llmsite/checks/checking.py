@@ -4,10 +4,9 @@ Files are read one by one, in parallel where there are many; what needs several 
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from llmsite.checks.across import Sound, check_against, check_other_models
@@ -49,8 +48,6 @@ class FileFound:
     """The file."""
     faults: tuple[Fault, ...]
     """Its faults."""
-    sound: Sound | None = None
-    """The result, if it is one and was read without fault."""
     evidence: str = ""
     """How its numbers were checked."""
 
@@ -74,11 +71,10 @@ def check(target: Target, paths: Sequence[str] | None = None, *, n_jobs: int = 1
         redacted = redacted_results(present)
         faults += check_changes(target.changes, limit=limits.results_per_request, redacted=redacted)
     faults += _look_alike(target, present, chosen)
-    found = _check_files(target, chosen, n_jobs)
+    found = _check_files(target, present, chosen, n_jobs)
     for each in found:
         faults += each.faults
     faults += check_additions(target, chosen, present)
-    faults += _check_across(target, present, found)
     evidence = {"re-scored": 0, "re-derived": 0, "stated": 0}
     for each in found:
         if each.evidence:
@@ -106,34 +102,64 @@ def _chosen(target: Target, present: Sequence[str], paths: Sequence[str] | None)
     return sorted(changed & there)
 
 
-def _check_files(target: Target, chosen: Sequence[str], n_jobs: int) -> list[FileFound]:
+def _check_files(
+    target: Target, present: Sequence[str], chosen: Sequence[str], n_jobs: int
+) -> list[FileFound]:
+    """What every file shows, alone and beside the others of its folder."""
+    folders: dict[str, list[str]] = {}
+    for path in chosen:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
     if len(chosen) < _MANY_FILES or n_jobs < 2:  # noqa: PLR2004 - one process is no pool
-        tasks = Tasks(target.base)
-        return [_check_file(target, tasks, path) for path in chosen]
-    with ProcessPoolExecutor(n_jobs, initializer=_start, initargs=(target,)) as pool:
-        return list(pool.map(_check_in_process, chosen, chunksize=64))
+        checker = _Checker(target, present)
+        return [each for paths in folders.values() for each in checker.check(paths)]
+    with ProcessPoolExecutor(n_jobs, initializer=_start, initargs=(target, present)) as pool:
+        found = pool.map(_check_in_process, folders.values(), chunksize=16)
+        return [each for folder in found for each in folder]
 
 
-_PROCESS: dict[str, partial[FileFound]] = {}
-"""The check of one file with its target and its tasks, in a worker process."""
+_PROCESS: dict[str, "_Checker"] = {}
+"""The checker of a worker process."""
 
 
-def _start(target: Target) -> None:
-    _PROCESS["check"] = partial(_check_file, target, Tasks(target.base))
+def _start(target: Target, present: Sequence[str]) -> None:
+    _PROCESS["checker"] = _Checker(target, present)
 
 
-def _check_in_process(path: str) -> FileFound:
-    return _PROCESS["check"](path)
+def _check_in_process(paths: list[str]) -> list[FileFound]:
+    return _PROCESS["checker"].check(paths)
 
 
-def _check_file(target: Target, tasks: Tasks, path: str) -> FileFound:
+class _Checker:
+    """Checks folder after folder; what it remembers of one is forgotten with the next."""
+
+    def __init__(self, target: Target, present: Sequence[str]) -> None:
+        self._target = target
+        self._tasks = Tasks(target.base)
+        self._folders: dict[str, list[str]] = {}
+        for path in present:
+            if is_result(path):
+                self._folders.setdefault(path.rpartition("/")[0], []).append(path)
+
+    def check(self, paths: Sequence[str]) -> list[FileFound]:
+        """What the files of one folder show."""
+        known = _Known(self._target, self._folders)
+        found = []
+        for path in paths:
+            one, sound = _check_file(self._target, self._tasks, path)
+            known.remember(path, sound)
+            found.append(one)
+        across = {path: list(_check_across(self._target, known, path)) for path in paths}
+        return [replace(one, faults=(*one.faults, *across[one.path])) for one in found]
+
+
+def _check_file(target: Target, tasks: Tasks, path: str) -> tuple[FileFound, Sound | None]:
     """Everything that one file shows by itself."""
     mode = target.modes.get(path) or mode_of(target.tree, path)
     early = list(check_kind(path, mode))
     if not is_note(path):
         early += check_path(path)
     if any(fault.code in ("LS005", "LS006", "LS104") for fault in early):
-        return FileFound(path, tuple(early))
+        return FileFound(path, tuple(early)), None
     try:
         if is_result(path):
             return _check_result(target, tasks, path, early)
@@ -142,7 +168,7 @@ def _check_file(target: Target, tasks: Tasks, path: str) -> FileFound:
         early += error.faults
     except RecursionError:
         early.append(Fault("nested too deep", shown_path(path), code="LS208"))
-    return FileFound(path, tuple(_placed(fault, path) for fault in early))
+    return FileFound(path, tuple(_placed(fault, path) for fault in early)), None
 
 
 def _placed(fault: Fault, path: str) -> Fault:
@@ -183,10 +209,11 @@ def _is_new(target: Target, path: str) -> bool:
     return target.base_files is None or path not in target.base_files
 
 
-def _check_result(target: Target, tasks: Tasks, path: str, early: list[Fault]) -> FileFound:
-    stored = read_result(target, path)
+def _check_result(
+    target: Target, tasks: Tasks, path: str, early: list[Fault]
+) -> tuple[FileFound, Sound]:
+    stored, content = read_result(target, path)
     record = stored.record
-    content = target.read(path, target.base.config.limits.result_bytes)
     redacted = target.exists(f"redactions/{stored.id}.json")
     rows, faults = read_generations(target, path, record, content, redacted=redacted)
     checked = check_scores(path, record, content, tasks, rows)
@@ -198,13 +225,8 @@ def _check_result(target: Target, tasks: Tasks, path: str, early: list[Fault]) -
         *_submitter_faults(target, login, path),
         *_screens(path, record, tasks, rows or ()),
     ]
-    evidence = checked.evidence
-    return FileFound(
-        path,
-        tuple(_placed(fault, path) for fault in faults),
-        Sound(path, stored.id, record, fingerprint(record)),
-        evidence,
-    )
+    found = FileFound(path, tuple(_placed(each, path) for each in faults), checked.evidence)
+    return found, Sound(path, stored.id, record, fingerprint(record))
 
 
 def _screens(
@@ -237,43 +259,41 @@ def _models(paths: Iterable[str]) -> set[str]:
     return {"/".join(parts[1:3]) for parts in split if len(parts) > 3}  # noqa: PLR2004 - depth
 
 
-def _check_across(
-    target: Target, present: Sequence[str], found: Sequence[FileFound]
-) -> Iterator[Fault]:
-    """What a result says beside the others."""
-    sound = {each.path: each.sound for each in found if each.sound is not None}
-    known = _Known(target, present, sound)
-    compare = target.changes is not None or len(sound) <= _FEW_RESULTS
-    for path, each in sound.items():
-        yield from check_against(each, known.beside(path))
-        if compare and target.changes is not None:
-            rows = known.generations(path)
-            if rows:
-                yield from check_other_models(path, each.record.model.id, rows, known.others(path))
+def _check_across(target: Target, known: "_Known", path: str) -> Iterator[Fault]:
+    """What a result says beside the others; nothing for what is no sound result."""
+    sound = known.read(path) if is_result(path) else None
+    if sound is None:
+        return
+    yield from check_against(sound, known.beside(path))
+    # Whole projects were compared when their results were proposed.
+    if target.changes is not None and (rows := known.generations(path)):
+        yield from check_other_models(path, sound.record.model.id, rows, known.others(path))
 
 
 class _Known:
     """Results and generations beside those that are checked, each read once."""
 
-    def __init__(self, target: Target, present: Sequence[str], sound: dict[str, Sound]) -> None:
+    def __init__(self, target: Target, folders: Mapping[str, Sequence[str]]) -> None:
         self._target = target
-        self._sound: dict[str, Sound | None] = {**sound}
+        self._folders = folders
+        self._sound: dict[str, Sound | None] = {}
         self._rows: dict[str, list[Generation]] = {}
-        self._folders: dict[str, list[str]] = {}
-        for path in present:
-            if is_result(path):
-                self._folders.setdefault(path.rpartition("/")[0], []).append(path)
+
+    def remember(self, path: str, sound: Sound | None) -> None:
+        """Keep what was read already."""
+        self._sound[path] = sound
 
     def beside(self, path: str) -> list[Sound]:
         """All sound results of the same model, by date."""
         folder = self._folders.get(path.rpartition("/")[0], ())
-        found = [sound for each in folder if (sound := self._read(each)) is not None]
+        found = [sound for each in folder if (sound := self.read(each)) is not None]
         return sorted(found, key=lambda each: (each.record.date, each.id))
 
-    def _read(self, path: str) -> Sound | None:
+    def read(self, path: str) -> Sound | None:
+        """A result, if it can be read without fault."""
         if path not in self._sound:
             try:
-                stored = read_result(self._target, path)
+                stored, _ = read_result(self._target, path)
                 record = stored.record
                 self._sound[path] = Sound(path, stored.id, record, fingerprint(record))
             except LlmsiteError:
@@ -283,7 +303,7 @@ class _Known:
 
     def generations(self, path: str) -> list[Generation]:
         """The generations beside a sound result; none where they are not here."""
-        sound = self._read(path)
+        sound = self.read(path)
         if sound is None:
             return []
         if path not in self._rows:

@@ -32,8 +32,8 @@ _ADDITIONS: dict[str, type[Retraction | Redaction | Verification]] = {
 }
 
 
-def read_result(target: Target, path: str) -> StoredResult:
-    """A proposed result, with every fault of its text, its fields, its name and its place.
+def read_result(target: Target, path: str) -> tuple[StoredResult, bytes]:
+    """A proposed result and its bytes, with every fault of text, fields, name and place.
 
     Raises:
         LlmsiteError: All faults.
@@ -53,7 +53,7 @@ def read_result(target: Target, path: str) -> StoredResult:
         faults.append(Fault("no model.json in this folder", name, code="LS107", fix=fix))
     if faults:
         raise LlmsiteError(*faults)
-    return stored
+    return stored, content
 
 
 def read_card(target: Target, path: str) -> ModelCard:

@@ -13,6 +13,7 @@ from llmsite.checks.names import shown_path
 from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
 from llmsite.results import rederive, rescore, unpack_column
+from llmsite.results.cards import BASELINES
 from llmsite.results.rescoring import unpack_clusters
 from llmsite.results.verifying import plan_of
 from llmsite.schema.generation import Generation
@@ -54,6 +55,8 @@ class Tasks:
         self._project = project
         self._names = frozenset(task_names(project))
         self._found: dict[str, Task | None] = {}
+        self._versions: dict[str, dict[int, str]] = {}
+        self._requests: dict[tuple[object, ...], str] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -62,12 +65,29 @@ class Tasks:
 
     def versions(self, name: str) -> dict[int, str]:
         """Version → hash, as far as recorded; the current one from its definition."""
-        path = task_folder(name, self._project) / VERSIONS_FILE
-        recorded = read_toml(path, TaskVersions).root if path.is_file() else {}
-        known = {int(version): hashed for version, hashed in recorded.items()}
-        task = self.load(name)
-        current = load_definition(name, self._project).version
-        return {**known, current: task.sha256} if task else {current: "", **known}
+        if name not in self._versions:
+            path = task_folder(name, self._project) / VERSIONS_FILE
+            recorded = read_toml(path, TaskVersions).root if path.is_file() else {}
+            known = {int(version): hashed for version, hashed in recorded.items()}
+            task = self.load(name)
+            current = load_definition(name, self._project).version
+            hashed = task.sha256 if task else known.get(current, "")
+            self._versions[name] = {**known, current: hashed}
+        return self._versions[name]
+
+    def requests_sha256(self, task: Task, asked: TaskResult) -> str:
+        """Hash over the requests that a task makes, asked as a stored result says.
+
+        Raises:
+            TaskError: The task cannot be asked so.
+        """
+        key = (task.definition.name, asked.style, asked.shots, asked.chat, asked.seed)
+        if key not in self._requests:
+            requests = build_requests(
+                task, style=asked.style, shots=asked.shots, chat=asked.chat, seed=asked.seed
+            )
+            self._requests[key] = requests_sha256(requests)
+        return self._requests[key]
 
     def load(self, name: str) -> Task | None:
         """A task with its samples; none where its data are not here.
@@ -118,16 +138,18 @@ def check_scores(
 def _model_faults(record: Result, content: bytes, name: str) -> Iterator[Fault]:
     """LS407."""
     model = record.model
-    line, column = place(content, ("model", "revision"))
-    fix = "run again with MODEL@<40-character commit>; 'llmsite run' records it"
     revision = (model.revision or "").lower()
+    severity = "error"
     if revision in _MOVING or revision.startswith("refs/"):
         message = f"model.revision is {shown(model.revision or '')}, which can change"
-        yield Fault(message, name, line, column, fix, "LS407")
-    elif not revision and not model.weights_sha256 and not model.id.startswith("baseline/"):
+    elif not revision and not model.weights_sha256 and not model.id.startswith(f"{BASELINES}/"):
         message = "neither model.revision nor model.weights_sha256 says which weights answered"
         severity = "error" if model.verified else "warning"
-        yield Fault(message, name, line, column, fix, "LS407", severity)
+    else:
+        return
+    line, column = place(content, ("model", "revision"))
+    fix = "run again with MODEL@<40-character commit>; 'llmsite run' records it"
+    yield Fault(message, name, line, column, fix, "LS407", severity)
 
 
 class _TaskChecker:
@@ -264,13 +286,11 @@ class _TaskChecker:
         if task.requests_sha256 is None or task.partial:
             return
         try:
-            requests = build_requests(
-                current, style=task.style, shots=task.shots, chat=task.chat, seed=task.seed
-            )
+            expected = self.tasks.requests_sha256(current, task)
         except TaskError as error:
             yield self.fault("LS402", str(error.faults[0].message), "", "style")
             return
-        if requests_sha256(requests) != task.requests_sha256:
+        if expected != task.requests_sha256:
             message = "the prompts of this run are not those that the task makes"
             fix = "run it again with this version of llmsite"
             yield self.fault("LS402", message, fix, "requests_sha256")

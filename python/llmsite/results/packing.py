@@ -28,6 +28,8 @@ _INTEGERS: tuple[tuple[ColumnType, str], ...] = (
     ("u32", "<u4"),
     ("i32", "<i4"),
 )
+_ONE_BITS = 0x3FF0_0000_0000_0000
+"""The number one as a 64-bit float."""
 _FRAME_BYTES = 16
 """No zstd frame with checksum is shorter than this."""
 _DTYPES: dict[ColumnType, str] = {**dict(_INTEGERS), "f64": "<f8"}
@@ -59,7 +61,7 @@ def _smallest(column: "NDArray[np.float64]") -> tuple[ColumnType, bytes]:
     import numpy as np
 
     bits = column.view("<u8")
-    if np.isin(bits, np.array([0.0, 1.0], dtype="<f8").view("<u8")).all():
+    if ((bits == 0) | (bits == _ONE_BITS)).all():
         return "bit", np.packbits(column.astype("u1"), bitorder="little").tobytes()
     for kind, dtype in _INTEGERS:
         limits = np.iinfo(dtype)

@@ -17,6 +17,7 @@ from llmsite.schema.result import Result, SamplesFile
 from llmsite.storage import (
     MAX_FILE_BYTES,
     canonical_json,
+    canonical_line,
     compress,
     expand,
     pack_rows,
@@ -28,6 +29,7 @@ from llmsite.storage import (
 
 SAMPLES_SUFFIX = ".samples.jsonl.zst"
 HASH_DIGITS = 16
+_THIS_SCHEMA = f'"schema_version": {SCHEMA_VERSION}'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def fingerprint(result: Result) -> str:
     Two runs with equal generations have equal fingerprints although their files differ in
     `measured`, in the day, and in how their samples were compressed.
     """
-    record = canonical_json(
+    record = canonical_line(
         result.model_copy(
             update={
                 "date": "",
@@ -112,6 +114,8 @@ def parse(content: bytes, *, name: str, stem: str) -> StoredResult:
 
 def newer_schema(content: bytes, name: str) -> list[Fault]:
     """LS304, if a file says that it was written by a later version."""
+    if _THIS_SCHEMA in content:
+        return []
     try:
         version = json.loads(content).get("schema_version", 0)
     except (ValueError, RecursionError, AttributeError):

@@ -36,6 +36,11 @@ def scan_json(content: bytes, *, name: str) -> list[Fault]:
         value = jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=False)
     except (ValueError, RecursionError) as error:
         return [_syntax_fault(str(error), content, name)]
+    return [] if _is_clean(value) else _walk(value, content, name)
+
+
+def _walk(value: Json, content: bytes, name: str) -> list[Fault]:
+    """The faults of all values, each with its place."""
     faults: list[Fault] = []
     n_values = 0
     pending: list[tuple[Json, tuple[Step, ...]]] = [(value, ())]
@@ -56,6 +61,36 @@ def scan_json(content: bytes, *, name: str) -> list[Fault]:
     if n_values > MAX_VALUES:
         faults.append(Fault(f"more than {MAX_VALUES:,} values in one file", name, code="LS209"))
     return faults
+
+
+def _is_clean(value: Json) -> bool:
+    """Whether nothing is wrong with any value, without saying what: five times as fast."""
+    level: list[Json] = [value]
+    n_values = 0
+    for depth in range(MAX_DEPTH + 1):
+        n_values += len(level)
+        containers = [each for each in level if isinstance(each, dict | list)]
+        if n_values > MAX_VALUES or (containers and depth == MAX_DEPTH):
+            return False
+        if not all(map(_is_clean_alone, level)):
+            return False
+        level = [
+            item
+            for each in containers
+            for item in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            break
+    return True
+
+
+def _is_clean_alone(value: Json) -> bool:
+    if isinstance(value, str):
+        return _HIDDEN.search(value) is None
+    if isinstance(value, dict):
+        return not any(len(key.encode()) > MAX_KEY_BYTES or _HIDDEN.search(key) for key in value)
+    # A float beyond is no fault unless it is infinite; the slow walk tells.
+    return not isinstance(value, int | float) or abs(value) <= MAX_EXACT_INTEGER
 
 
 def _first_byte_fault(content: bytes, name: str) -> Fault | None:

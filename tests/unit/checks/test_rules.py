@@ -36,6 +36,7 @@ def mode_or_plain(project, path):
 def normal(line):
     """A line without what depends on the texts of the catalog: names by hash, short hashes."""
     line = re.sub(r"\d{8}-[0-9a-f]{16}", "<result>", line)
+    line = re.sub(r"ada-[0-9a-f]{16}", "ada-<hash>", line)
     return re.sub(r"\b[0-9a-f]{12}…", "<hash>…", line)
 
 
