@@ -15,14 +15,11 @@ pub enum NarrowRows {
 impl NarrowRows {
     /// Keeps `rows` in the narrowest form that returns the same bits.
     pub fn new(rows: Vec<f64>) -> Self {
-        let fits = |limit: f64| {
-            // Negative zero would come back as zero.
-            rows.iter()
-                .all(|x| *x >= 0.0 && *x < limit && x.is_sign_positive() && *x == libm::trunc(*x))
-        };
-        if fits(256.0) {
+        // Negative zero would come back as zero.
+        let is_same = |x: f64, kept: f64| x.to_bits() == kept.to_bits();
+        if rows.iter().all(|x| is_same(*x, f64::from(*x as u8))) {
             Self::Bytes(rows.iter().map(|x| *x as u8).collect())
-        } else if fits(65_536.0) {
+        } else if rows.iter().all(|x| is_same(*x, f64::from(*x as u16))) {
             Self::Words(rows.iter().map(|x| *x as u16).collect())
         } else {
             Self::Full(rows.into_boxed_slice())

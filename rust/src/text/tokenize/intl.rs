@@ -25,6 +25,7 @@ struct International;
 impl Rules for International {
     const BYTES: [Class; 256] = classes();
     const PADDED: bool = false;
+    const ASCII: bool = false;
 
     fn high(c: char) -> Class {
         let page = c as usize >> 8;

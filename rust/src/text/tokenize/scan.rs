@@ -6,6 +6,9 @@
 //! number when the run follows a character that is no number and k is even, or follows a number or
 //! nothing and k is odd; a single stop that follows a number or nothing and precedes a number or
 //! nothing stays on both sides.
+//!
+//! Most bytes are letters and digits, which decide nothing: 64 bytes at a time are reduced to the set
+//! of those that may, and only these are looked at.
 
 use crate::text::space::is_space;
 use crate::text::tokenize::Span;
@@ -31,14 +34,28 @@ pub enum Class {
 
 /// What a tokenizer takes characters for.
 pub trait Rules {
-    /// Class of each byte below 128; the rest is [`Class::High`].
+    /// Class of each byte below 128; the rest is [`Class::High`]. Letters are [`Class::Other`] and
+    /// digits [`Class::Number`].
     const BYTES: [Class; 256];
 
     /// Whether the text is read with a space before and after it.
     const PADDED: bool;
 
+    /// Whether only white space matters beyond ASCII.
+    const ASCII: bool;
+
     /// Class of a character that is neither ASCII nor white space.
     fn high(c: char) -> Class;
+}
+
+/// Class of a character.
+#[inline]
+fn class_of<R: Rules>(c: char) -> Class {
+    match u8::try_from(c) {
+        Ok(byte) if byte < 128 => R::BYTES[byte as usize],
+        _ if is_space(c) => Class::Space,
+        _ => R::high(c),
+    }
 }
 
 /// Class of the character at `place`, and its length in bytes.
@@ -47,93 +64,146 @@ fn class_at<R: Rules>(text: &str, place: usize) -> Option<(Class, usize)> {
     match R::BYTES[*text.as_bytes().get(place)? as usize] {
         Class::High => {
             let c = text.get(place..)?.chars().next()?;
-            let class = if is_space(c) {
-                Class::Space
-            } else {
-                R::high(c)
-            };
-            Some((class, c.len_utf8()))
+            Some((class_of::<R>(c), c.len_utf8()))
         }
         class => Some((class, 1)),
     }
 }
 
+/// Class of the character before `place`.
+#[inline]
+fn class_before<R: Rules>(text: &str, place: usize) -> Option<Class> {
+    let Some(last) = place.checked_sub(1) else {
+        return R::PADDED.then_some(Class::Space);
+    };
+    match R::BYTES[*text.as_bytes().get(last)? as usize] {
+        Class::High if R::ASCII => Some(Class::Other),
+        Class::High => text.get(..place)?.chars().next_back().map(class_of::<R>),
+        class => Some(class),
+    }
+}
+
+/// The bytes of a chunk that may end or start a token, as bits.
+#[inline]
+fn special<R: Rules>(chunk: &[u8; 64]) -> u64 {
+    let mut flags = [0_u8; 64];
+    for (flag, byte) in flags.iter_mut().zip(chunk) {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        // White space beyond ASCII starts with one of these bytes.
+        let may_be_space = (*byte == 0xc2) | (byte.wrapping_sub(0xe1) < 3);
+        let high = R::ASCII & (*byte >= 0x80) & !may_be_space;
+        *flag = u8::from(!(letter | digit | high));
+    }
+    // Eight bytes of 0 or 1 become eight bits: each product's top byte collects them in order.
+    let (words, _) = flags.as_chunks::<8>();
+    words.iter().rev().fold(0, |mask, word| {
+        mask << 8 | u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
+}
+
 /// Appends the spans of the tokens of `text`.
 pub fn scan<R: Rules>(text: &str, spans: &mut Vec<Span>) {
-    let mut open = 0; // start of the token that is being read
-    let mut place = 0;
-    // What stands before `place`; nothing at the start of a text that is not padded.
-    let mut before = R::PADDED.then_some(Class::Space);
-    while let Some((class, width)) = class_at::<R>(text, place) {
-        match class {
-            Class::Other | Class::Number | Class::High => place += width,
-            Class::Space => {
-                close(spans, open, place);
-                place += width;
-                open = place;
+    let mut scanner = Scanner {
+        text,
+        spans,
+        open: 0,
+        next: 0,
+    };
+    let (chunks, rest) = text.as_bytes().as_chunks::<64>();
+    for (base, chunk) in (0..).step_by(64).zip(chunks) {
+        scanner.visit::<R>(base, special::<R>(chunk));
+    }
+    let mut last = [b'a'; 64];
+    last[..rest.len()].copy_from_slice(rest);
+    scanner.visit::<R>(64 * chunks.len(), special::<R>(&last));
+    scanner.close(text.len());
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    spans: &'a mut Vec<Span>,
+    /// Start of the token that is being read.
+    open: usize,
+    /// First byte that was not read yet.
+    next: usize,
+}
+
+impl Scanner<'_> {
+    /// Reads the characters at the set bits of `mask`.
+    #[inline]
+    fn visit<R: Rules>(&mut self, base: usize, mut mask: u64) {
+        while mask != 0 {
+            let place = base + mask.trailing_zeros() as usize;
+            mask &= mask - 1;
+            if place < self.next {
+                continue;
             }
-            Class::Mark => {
-                close(spans, open, place);
-                spans.push((place as u32, (place + width) as u32));
-                place += width;
-                open = place;
-            }
-            Class::Dash => {
-                if before == Some(Class::Number) {
-                    close(spans, open, place);
-                    spans.push((place as u32, (place + width) as u32));
-                    open = place + width;
+            let Some((class, width)) = class_at::<R>(self.text, place) else {
+                return;
+            };
+            self.next = place + width;
+            match class {
+                Class::Other | Class::Number | Class::High => {}
+                Class::Space => {
+                    self.close(place);
+                    self.open = self.next;
                 }
-                place += width;
-            }
-            Class::Stop => {
-                let free = !matches!(before, None | Some(Class::Number));
-                (place, open) = stops::<R>(text, (open, place, width), free, spans);
+                Class::Mark => self.isolate(place, self.next),
+                Class::Dash => {
+                    if class_before::<R>(self.text, place) == Some(Class::Number) {
+                        self.isolate(place, self.next);
+                    }
+                }
+                Class::Stop => self.stops::<R>(place, width),
             }
         }
-        before = Some(class);
     }
-    close(spans, open, text.len());
-}
 
-/// Reads a run of stops; returns the place after it and the start of the open token.
-fn stops<R: Rules>(
-    text: &str,
-    (open, start, first): (usize, usize, usize),
-    free: bool,
-    spans: &mut Vec<Span>,
-) -> (usize, usize) {
-    let (mut end, mut last, mut run) = (start + first, start, 1);
-    let next = loop {
-        match class_at::<R>(text, end) {
-            Some((Class::Stop, width)) => {
-                (last, end) = (end, end + width);
-                run += 1;
+    /// Reads a run of stops.
+    fn stops<R: Rules>(&mut self, start: usize, first: usize) {
+        let (mut end, mut last, mut run) = (start + first, start, 1);
+        let next = loop {
+            match class_at::<R>(self.text, end) {
+                Some((Class::Stop, width)) => {
+                    (last, end) = (end, end + width);
+                    run += 1;
+                }
+                next => break next.map(|(class, _)| class),
             }
-            next => break next.map(|(class, _)| class),
+        };
+        self.next = end;
+        let before = class_before::<R>(self.text, start);
+        let is_free = !matches!(before, None | Some(Class::Number));
+        let is_held = match next {
+            Some(Class::Number) => is_free == (run % 2 == 0),
+            None => run == 1 && !is_free && !R::PADDED,
+            _ => false,
+        };
+        if is_held && run == 1 {
+            return;
         }
-    };
-    let held = match next {
-        Some(Class::Number) => free == (run % 2 == 0),
-        None => run == 1 && !free && !R::PADDED,
-        _ => false,
-    };
-    if held && run == 1 {
-        return (end, open);
+        let alone = if is_held { last } else { end };
+        let mut place = start;
+        while place < alone {
+            let width = class_at::<R>(self.text, place).map_or(1, |(_, width)| width);
+            self.isolate(place, place + width);
+            place += width;
+        }
     }
-    close(spans, open, start);
-    let alone = if held { last } else { end };
-    let mut place = start;
-    while place < alone {
-        let width = class_at::<R>(text, place).map_or(1, |(_, width)| width);
-        spans.push((place as u32, (place + width) as u32));
-        place += width;
-    }
-    (end, alone)
-}
 
-fn close(spans: &mut Vec<Span>, open: usize, end: usize) {
-    if open < end {
-        spans.push((open as u32, end as u32));
+    /// Ends the open token and makes `start..end` one of its own.
+    #[inline]
+    fn isolate(&mut self, start: usize, end: usize) {
+        self.close(start);
+        self.spans.push((start as u32, end as u32));
+        self.open = end;
+    }
+
+    #[inline]
+    fn close(&mut self, end: usize) {
+        if self.open < end {
+            self.spans.push((self.open as u32, end as u32));
+        }
     }
 }

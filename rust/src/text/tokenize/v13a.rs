@@ -39,6 +39,7 @@ struct Western;
 impl Rules for Western {
     const BYTES: [Class; 256] = BYTES;
     const PADDED: bool = true;
+    const ASCII: bool = true;
 
     fn high(_: char) -> Class {
         Class::Other
@@ -50,6 +51,7 @@ struct Chinese;
 impl Rules for Chinese {
     const BYTES: [Class; 256] = BYTES;
     const PADDED: bool = false;
+    const ASCII: bool = false;
 
     fn high(c: char) -> Class {
         if is_chinese(c) {
