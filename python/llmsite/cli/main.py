@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "model": "Make and show model cards.",
     "snapshot": "Write down which results count today.",
     "upgrade": "Bring workflows and overridden templates forward.",
+    "doctor": "Say what this machine can run, or what hosting needs.",
     "clean": "Remove old run folders.",
     "task": "Make a task, check it, see its prompts.",
     "suite": "Make a suite of tasks.",
