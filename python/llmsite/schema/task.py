@@ -100,6 +100,8 @@ class ColumnField(Record):
     """Keep what stands before the last occurrence of this text."""
     drop: tuple[str, str] | None = None
     """Remove every stretch between these two marks, marks included."""
+    remove: str = ""
+    """Characters to remove everywhere, such as the comma of `1,000`."""
     strip: str = ""
     """Characters to remove at both ends, beside white space."""
     split: str | None = None

@@ -147,6 +147,9 @@ def _steps(field: ColumnField) -> list[Callable[[str], str]]:
     if field.drop:
         between = re.compile(re.escape(field.drop[0]) + ".*?" + re.escape(field.drop[1]), re.DOTALL)
         steps.append(lambda text: between.sub("", text))
+    if field.remove:
+        gone = str.maketrans("", "", field.remove)
+        steps.append(lambda text: text.translate(gone))
     if field.strip:
         steps.append(lambda text: text.strip().strip(field.strip))
     if field.strip_letters:

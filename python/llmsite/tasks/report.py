@@ -101,7 +101,8 @@ def _notes(
         yield f"{n_near} pairs of inputs are nearly the same; keep one, or give both one cluster"
     if n_leaks:
         yield f"the answer of {n_leaks} samples stands in the prompt; fine where it is to be found"
-    if not task.definition.canary:
+    data = task.definition.data
+    if not (task.definition.canary or data.repository or data.hub):
         yield "there is no canary by which the samples could be found in training data"
 
 

@@ -86,16 +86,16 @@ def test_keys_of_an_object_are_choices(capitals):
 def test_steps_on_texts(capitals):
     row = {
         "q": "How many?",
-        "a": "Half is <<48/2=24>>24.\nSo 72.\n#### 72",
+        "a": "Half is <<48/2=24>>24.\nSo 1,072.\n#### 1,072",
         "options": ["(A)x", "B. y"],
     }
     fields = (
-        '[data.fields]\ninput = "q"\nreferences = { column = "a", after = "####" }\n'
+        '[data.fields]\ninput = "q"\nreferences = { column = "a", after = "####", remove = "," }\n'
         'rationale = { column = "a", before = "####", drop = ["<<", ">>"] }\n'
         'attributes = { options = "options" }'
     )
     (one,) = load(capitals, json.dumps(row).encode(), fields, kind="question-answering")
-    assert (one.references, one.rationale) == (("72",), "Half is 24.\nSo 72.")
+    assert (one.references, one.rationale) == (("1072",), "Half is 24.\nSo 1,072.")
     assert one.attributes == {"options": "(A)x\nB. y"}
 
 

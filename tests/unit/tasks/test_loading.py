@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 
@@ -228,3 +229,21 @@ def test_import_is_light():
     code = "import sys, llmsite.tasks; print([m for m in ('pandas', 'torch') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_memory_stays_below_three_times_the_file(capitals):
+    samples = [
+        {"id": f"s-{n}", "input": f"{n} " + "word " * 40, "references": ["yes"]}
+        for n in range(4000)
+    ]
+    capitals.write(samples=samples, shots=(), extra="")
+    size = (capitals.folder / "samples.jsonl").stat().st_size
+    load_task("capitals", capitals.project)
+    tracemalloc.start()
+    try:
+        task = load_task("capitals", capitals.project)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(task.samples) == 4000
+    assert peak < 3 * size
