@@ -60,7 +60,7 @@ class Engine:
 
     def write(self, prompt: Prompt) -> Writing:
         """Start the text of a prompt."""
-        return Writing(prompt, self.encoder.tokenizer, self.eos_ids)
+        return Writing(prompt, self.encoder, self.eos_ids)
 
 
 def ask(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import torch
 
 from llmsite.inference.stops import cut
-from llmsite.inference.tokens import Tokenizer
+from llmsite.inference.tokens import Encoder
 from llmsite.schema.request import Decoding
 
 _MARGIN_TOKENS = 8
@@ -52,7 +52,7 @@ class Writing:
     """A text while it grows."""
 
     prompt: Prompt
-    tokenizer: Tokenizer
+    encoder: Encoder
     eos_ids: frozenset[int]
     ids: list[int] = field(default_factory=list)
     _n_thinking: int = 0
@@ -71,7 +71,7 @@ class Writing:
             self._reason = "eos"
         elif decoding.thinking_end and not self._n_thinking:
             tail = self.ids[-len(decoding.thinking_end) - _MARGIN_TOKENS :]
-            if decoding.thinking_end in self._decode(tail, special=True):
+            if decoding.thinking_end in self.encoder.decode(tail, special=True):
                 self._n_thinking = len(self.ids)
         elif decoding.stop and self._has_stop(decoding.stop):
             self._reason = f"stop:{cut(self._answer(), decoding.stop)[1]}"
@@ -82,7 +82,7 @@ class Writing:
     def _has_stop(self, stop: Sequence[str]) -> bool:
         """Whether a stop string ends in the newest tokens, and stands in the answer as a whole."""
         n = max(map(len, stop)) + _MARGIN_TOKENS
-        tail = self._decode(self.ids[self._n_thinking :][-n:])
+        tail = self.encoder.decode(self.ids[self._n_thinking :][-n:])
         return any(each in tail for each in stop) and bool(cut(self._answer(), stop)[1])
 
     def pick(self, logits: torch.Tensor) -> int:
@@ -107,16 +107,11 @@ class Writing:
         text, _ = cut(self._answer(), decoding.stop) if thought < len(self.ids) else ("", "")
         spoken = self.ids[:-1] if self._reason == "eos" else self.ids
         return Ended(
-            tuple(self.ids), text, self._decode(spoken, special=True), thought, self._reason
+            tuple(self.ids), text, self.encoder.decode(spoken, special=True), thought, self._reason
         )
 
     def _answer(self) -> str:
-        return self._decode(self.ids[self._n_thinking :])
-
-    def _decode(self, ids: Sequence[int], *, special: bool = False) -> str:
-        return self.tokenizer.decode(
-            ids, skip_special_tokens=not special, clean_up_tokenization_spaces=False
-        )
+        return self.encoder.decode(self.ids[self._n_thinking :])
 
 
 def _uniform(key: str, step: int) -> float:

@@ -39,43 +39,28 @@ def generate_slots(
     Yields:
         Position of the prompt among `prompts`, and its text.
     """
-    order = sorted(range(len(prompts)), key=lambda i: (-len(prompts[i].ids), i))
-    shared = _shared_length([prompts[i].ids for i in order])
-    prefill = Prefill(model, prompts[order[0]].ids[:shared])
+    queue = _Queue(model, prompts, write, n_rows=n_rows, budget=budget)
     n_columns = max(len(each.ids) + each.limit for each in prompts)
-    slots = Slots(model, prefill.shared(), min(n_rows, len(order)), n_columns)
-    growing: dict[int, tuple[int, Writing]] = {}
-    ready: list[_Ready] = []
-    while order or ready or growing:
-        while len(growing) < slots.n_rows and (order or ready):
-            if not ready:
-                n = _batch_size([prompts[i].ids for i in order], shared, budget, slots.n_rows)
-                batch, order = order[:n], order[n:]
-                writings = [write(prompts[i]) for i in batch]
-                logits, computed = prefill.compute([prompts[i].ids[shared:] for i in batch])
-                tokens = pick_tokens(logits, writings)
-                ready = [
-                    _Ready(*each) for each in zip(batch, writings, tokens, computed, strict=True)
-                ]
-            first = ready.pop(0)
-            if first.writing.add(first.token):
+    slots = Slots(model, queue.shared(), min(n_rows, len(prompts)), n_columns)
+    growing: dict[int, _Ready] = {}
+    while queue or growing:
+        for row in [each for each in range(slots.n_rows) if each not in growing]:
+            while (first := queue.take()) is not None and first.writing.add(first.token):
                 yield first.number, first.writing.end()
-                continue
-            row = next(r for r in range(slots.n_rows) if r not in growing)
-            slots.fill(row, first.keys_values)
-            growing[row] = (first.number, first.writing)
+            if first is not None:
+                slots.fill(row, first.keys_values)
+                growing[row] = first
         if not growing:
             continue
-        if not (order or ready) and 2 * len(growing) <= slots.n_rows:
+        if not queue and 2 * len(growing) <= slots.n_rows:
             growing = dict(enumerate(growing[row] for row in slots.keep(sorted(growing))))
         rows = sorted(growing)
-        logits = slots.step(rows, [growing[row][1].ids[-1] for row in rows])
-        tokens = pick_tokens(logits, [growing[row][1] for row in rows])
-        for row, token in zip(rows, tokens, strict=True):
-            number, writing = growing[row]
-            if writing.add(token):
-                del growing[row]
-                yield number, writing.end()
+        writings = [growing[row].writing for row in rows]
+        logits = slots.step(rows, [each.ids[-1] for each in writings])
+        for row, token in zip(rows, pick_tokens(logits, writings), strict=True):
+            if growing[row].writing.add(token):
+                done = growing.pop(row)
+                yield done.number, done.writing.end()
 
 
 def pick_tokens(logits: torch.Tensor, writings: Sequence[Writing]) -> list[int]:
@@ -116,6 +101,50 @@ class _Ready:
     writing: Writing
     token: int
     keys_values: KeyValues
+
+
+class _Queue:
+    """Prompts in the order in which they get slots, prefilled some at a time."""
+
+    def __init__(
+        self,
+        model: CausalModel,
+        prompts: Sequence[Prompt],
+        write: Callable[[Prompt], Writing],
+        *,
+        n_rows: int,
+        budget: int,
+    ) -> None:
+        self._prompts = prompts
+        self._write = write
+        self._n_rows = n_rows
+        self._budget = budget
+        self._waiting = sorted(range(len(prompts)), key=lambda i: (-len(prompts[i].ids), i))
+        self._n_shared = _shared_length([each.ids for each in prompts])
+        self._prefill = Prefill(model, prompts[0].ids[: self._n_shared])
+        self._ready: list[_Ready] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting or self._ready)
+
+    def shared(self) -> KeyValues:
+        """Keys and values of what all prompts share."""
+        return self._prefill.shared()
+
+    def take(self) -> _Ready | None:
+        """The next prompt with its first token; none when all are taken."""
+        if not self._ready and self._waiting:
+            waiting = [self._prompts[i].ids for i in self._waiting]
+            n = _batch_size(waiting, self._n_shared, self._budget, self._n_rows)
+            batch, self._waiting = self._waiting[:n], self._waiting[n:]
+            writings = [self._write(self._prompts[i]) for i in batch]
+            suffixes = [each[self._n_shared :] for each in waiting[:n]]
+            logits, computed = self._prefill.compute(suffixes)
+            tokens = pick_tokens(logits, writings)
+            self._ready = [
+                _Ready(*each) for each in zip(batch, writings, tokens, computed, strict=True)
+            ]
+        return self._ready.pop(0) if self._ready else None
 
 
 class Prefill:

@@ -99,6 +99,15 @@ class Encoder:
             ids = [each[:-1] for each in ids]
         return ids
 
+    def decode(self, ids: Sequence[int], *, special: bool = False) -> str:
+        """Text of ids, without tokens that only steer the model unless `special`."""
+        if self._fast is not None:
+            text: str = self._fast.decode(list(ids), skip_special_tokens=not special)
+            return text
+        return self.tokenizer.decode(
+            ids, skip_special_tokens=not special, clean_up_tokenization_spaces=False
+        )
+
     def prefix(self) -> int:
         """The start token.
 

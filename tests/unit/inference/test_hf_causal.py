@@ -229,3 +229,32 @@ def test_estimate_counts_shared_tokens_once(engine):
     texts = engine.backend.estimate([request("The sky", Decoding(7)), request("Yes", Decoding(5))])
     assert texts.n_new_tokens == 12
     assert texts.memory_bytes > found.memory_bytes
+
+
+def test_more_prompts_than_slots(make_model, make_tokenizer):
+    prompts = [f"One two three {'four ' * (n % 7)}{n}" for n in range(45)]
+    options = inference.Options(name="a/b", budget=32)
+    with inference.Engine(inference.wrap_module(make_model(), make_tokenizer(), options)) as engine:
+        (free,) = engine.generate(prompts[:1], max_new_tokens=24)
+        stops = [free.text[3:5], "e"]
+        asked = [
+            request(p, Decoding(24, stop=tuple(stops)), f"s{n}") for n, p in enumerate(prompts)
+        ]
+        fast = {row.id: row for row in engine.backend.answer(asked)}
+        alone = {row.id: row for row in engine.backend.answer(asked, exact=True)}
+    assert fast == alone
+    assert len({row.n_tokens for row in fast.values()}) > 2
+
+
+def test_exact_mode_is_told_and_agrees(tiny_folder, engine):
+    import torch
+
+    try:
+        with inference.load(str(tiny_folder), name="lab/tiny", exact=True) as exact:
+            assert exact.backend.identity()[1].numerics["mode"] == "exact"
+            assert exact.backend.capabilities().is_exact
+            found = exact.choices(PAIRS)
+    finally:
+        torch.use_deterministic_algorithms(mode=False)
+    for one, other in zip(found, engine.choices(PAIRS), strict=True):
+        assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-4)
