@@ -234,7 +234,7 @@ def test_import_is_light():
 def test_memory_stays_below_three_times_the_file(capitals):
     samples = [
         {"id": f"s-{n}", "input": f"{n} " + "word " * 40, "references": ["yes"]}
-        for n in range(4000)
+        for n in range(20_000)
     ]
     capitals.write(samples=samples, shots=(), extra="")
     size = (capitals.folder / "samples.jsonl").stat().st_size
@@ -245,5 +245,5 @@ def test_memory_stays_below_three_times_the_file(capitals):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(task.samples) == 4000
+    assert len(task.samples) == 20_000
     assert peak < 3 * size
