@@ -71,7 +71,7 @@ def draw_dots(  # noqa: PLR0913 - one picture, all by keyword
     return Markup("").join(
         (
             Markup(
-                f'<svg class="chart" width="100%" height="{height + _AXIS}" role="img" '
+                f'<svg class="chart" width="100%" height="{height + _AXIS}" role="group" '
                 f'aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
                 f'<desc id="{id}-d">{escape(description)}</desc>'
                 f'<svg width="100%" height="{height}" viewBox="0 0 {WIDTH} {height}" '

@@ -58,7 +58,7 @@ def draw_scatter(
     return Markup("").join(
         (
             Markup(
-                f'<svg class="chart" width="100%" height="{height}" role="img" '
+                f'<svg class="chart" width="100%" height="{height}" role="group" '
                 f'aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
                 f'<desc id="{id}-d">{escape(description)}</desc>'
                 f'<svg width="100%" height="{_HEIGHT}" viewBox="0 0 {WIDTH} {_HEIGHT}" '
