@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Chromium for the browser tests: installs Debian's where it may, otherwise says how.
+# Chromium and checkers for the browser tests: installs Debian's where it may, otherwise says how.
 set -euo pipefail
+if command -v npm >/dev/null; then
+  npm ci --ignore-scripts --silent --prefix "$(dirname "$0")/../tests/browser"
+else
+  echo "The accessibility tests need npm and will be skipped; install it with: sudo apt-get install npm"
+fi
 if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then
   exit 0
 fi

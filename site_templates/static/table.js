@@ -28,7 +28,8 @@
   // -- reading cells
 
   const first = (cell) => {
-    const found = /^[\u2212-]?[\d.]+/.exec(cell.textContent.trim());
+    // The interval stands in an element of its own, so only what comes first is read.
+    const found = /^[\u2212-]?[\d.]+/.exec(cell.firstChild?.textContent.trim() ?? '');
     return found ? Number(found[0].replace('\u2212', '-')) : NaN;
   };
   const column = (key) => {
@@ -134,7 +135,7 @@
     baseNow = which < 0 ? '' : state.base;
     state.base = baseNow;
   };
-  const decimals = (cell) => (/\.(\d+)/.exec(cell.textContent)?.[1] ?? '').length;
+  const decimals = (cell) => (/\.(\d+)/.exec(cell.firstChild.textContent)?.[1] ?? '').length;
   const idOf = (row) => row.cells[at.get('model')].querySelector('a').getAttribute('href').replace(/^(\.\.\/)*m\/|\/index\.html$/g, '');
 
   // -- the address

@@ -67,7 +67,7 @@
     const values = new Float64Array(shown);
     for (let i = 0; i < shown; i += 1) {
       const row = part[i], key = keys[row];
-      values[i] = (key === null || key < -1e6 ? 2e9 : (down ? 1e9 - key : 1e9 + key) / 4) * 2097152 + row;
+      values[i] = (key === null || key < -1e6 ? 3e9 : down ? 1e9 - key : 1e9 + key) * 2097152 + row;
     }
     values.sort();
     for (let i = 0; i < shown; i += 1) part[i] = values[i] % 2097152;

@@ -9,7 +9,7 @@ from hostile_board import hostile_leaderboard
 from llmsite.leaderboard import load
 from llmsite.site import make_plan, template_folders, write_site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 TRAP = "window.sprung = []; window.trap = (...a) => { window.sprung.push(a); };" + "".join(
     f"window.{name} = window.trap;" for name in ("alert", "confirm", "prompt")
