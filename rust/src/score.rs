@@ -16,8 +16,10 @@ use crate::metrics::{
 };
 use crate::options::{Options, Value};
 use crate::score::rows::NarrowRows;
+use crate::stats::accelerated;
 use crate::stats::influence::{Clusters, centre};
 use crate::stats::interval::interval;
+use crate::stats::resample::Rows;
 
 mod rows;
 
@@ -123,9 +125,21 @@ impl Configured {
         } else {
             let plan = self.formula.plan(columns)?;
             let kept = Kept::new(plan.as_ref(), n_samples, request.threads)?;
-            let estimates = self.estimates(&kept.total, &clusters, request.level, |weights| {
-                kept.project(plan.as_ref(), n_samples, request.threads, weights)
-            })?;
+            let mut estimates =
+                self.estimates(&kept.total, &clusters, request.level, |weights| {
+                    kept.project(plan.as_ref(), n_samples, request.threads, weights)
+                })?;
+            let width = kept.total.len();
+            if accelerated::applies(self.spec, clusters.count, width, MAX_STATISTICS) {
+                let mut sums = vec![0.0; clusters.count * width];
+                for first in (0..n_samples).step_by(BLOCK) {
+                    let range = first..(first + BLOCK).min(n_samples);
+                    let mut rows = vec![0.0; width * range.len()];
+                    plan.stats(range, &mut rows)?;
+                    clusters.add_rows(first, &rows, width, &mut sums);
+                }
+                self.accelerate(&sums, width, request.level, &mut estimates);
+            }
             (estimates, self.formula.details(&kept.total))
         };
         Ok(Score {
@@ -153,11 +167,16 @@ impl Configured {
             self.formula.estimate_rows(rows, n_statistics, request)?
         } else {
             let total = total(rows, n_statistics);
-            let estimates = self.estimates(&total, &clusters, request.level, |weights| {
+            let mut estimates = self.estimates(&total, &clusters, request.level, |weights| {
                 let mut products = vec![0.0; n_samples];
                 project_rows(rows, weights, &mut products);
                 Ok(products)
             })?;
+            if accelerated::applies(self.spec, clusters.count, n_statistics, MAX_STATISTICS) {
+                let mut sums = vec![0.0; clusters.count * n_statistics];
+                clusters.add_rows(0, rows, n_statistics, &mut sums);
+                self.accelerate(&sums, n_statistics, request.level, &mut estimates);
+            }
             (estimates, self.formula.details(&total))
         };
         let n_clusters = clusters.count;
@@ -264,6 +283,15 @@ impl Configured {
         let mut values = vec![0.0; self.spec.outputs.len()];
         self.formula.finish(total, &mut values);
         Ok(values)
+    }
+
+    /// Intervals of few clusters, from their summed statistics.
+    fn accelerate(&self, sums: &[f64], width: usize, level: f64, estimates: &mut [Estimate]) {
+        let rows = Rows {
+            values: sums,
+            width,
+        };
+        accelerated::accelerate(self.spec, self.formula.as_ref(), rows, level, estimates);
     }
 
     fn estimates(

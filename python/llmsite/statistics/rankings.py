@@ -64,7 +64,7 @@ def ranks(
 
     For model i, `[1 + better, K - worse]` counts the models that are significantly better and worse
     among its K - 1 paired t-tests after Holm's step-down. Influences are rounded to whole numbers
-    up to 8191 of one scale first, and degrees of freedom are rounded down to a tabulated value.
+    up to 4095 of one scale first, and degrees of freedom are rounded down to a tabulated value.
 
     Equal scores share one range. With one cluster every range is 1 to K; a model alone has 1 to 1.
     A model with a score or an influence that is NaN is left out and has no range.
@@ -83,7 +83,7 @@ def ranks(
     [(1, 1, 1), (3, 3, 3), (2, 2, 2)]
     """
     complete = _complete(influences, scores)
-    found = _core.rank_models(influences[:, complete], scores[complete], level)
+    found = _core.rank_models(*_pick(influences, scores, complete), level)
     return _ranges(found, complete, len(scores))
 
 
@@ -106,7 +106,7 @@ def pairs(
     import numpy as np
 
     complete = _complete(influences, scores)
-    found = _core.pair_models(influences[:, complete], scores[complete], level)
+    found = _core.pair_models(*_pick(influences, scores, complete), level)
     n_models = len(scores)
 
     def spread(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
@@ -134,7 +134,7 @@ class Rounded:
     scale: float
     """What one unit is; 0 when all influences are."""
     values: "NDArray[np.int16]"
-    """[n_models, n_clusters], at most 8191 in size."""
+    """[n_models, n_clusters], at most 4095 in size."""
 
 
 def rounded(influences: "NDArray[np.float64]") -> Rounded:
@@ -189,6 +189,16 @@ def _complete(
             )
         )
     return np.flatnonzero(np.isfinite(scores) & np.isfinite(influences).all(axis=0))
+
+
+def _pick(
+    influences: "NDArray[np.float64]",
+    scores: "NDArray[np.float64]",
+    complete: "NDArray[np.intp]",
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    if len(complete) == len(scores):
+        return influences, scores
+    return influences[:, complete], scores[complete]
 
 
 def _ranges(

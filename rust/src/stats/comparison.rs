@@ -258,15 +258,8 @@ fn discordant(
 
 /// Rows summed over clusters, in the order of the clusters.
 fn summed(rows: &[f64], width: usize, clusters: &Clusters<'_>) -> Vec<f64> {
-    let Some(ids) = clusters.ids else {
-        return rows.to_vec();
-    };
     let mut sums = vec![0.0; clusters.count * width];
-    for (id, row) in ids.iter().zip(rows.chunks_exact(width)) {
-        for (sum, value) in sums[*id as usize * width..].iter_mut().zip(row) {
-            *sum += value;
-        }
-    }
+    clusters.add_rows(0, rows, width, &mut sums);
     sums
 }
 

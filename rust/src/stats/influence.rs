@@ -35,6 +35,17 @@ impl<'a> Clusters<'a> {
         Ok(Self { ids, count })
     }
 
+    /// Adds rows of statistics, those of samples from `first` on, to the sums of their clusters.
+    pub fn add_rows(&self, first: usize, rows: &[f64], width: usize, sums: &mut [f64]) {
+        for (sample, row) in rows.chunks_exact(width.max(1)).enumerate() {
+            let sample = first + sample;
+            let cluster = self.ids.map_or(sample, |ids| ids[sample] as usize);
+            for (sum, value) in sums[cluster * width..].iter_mut().zip(row) {
+                *sum += value;
+            }
+        }
+    }
+
     /// Sums the influences of each cluster.
     pub fn sum(&self, influences: &[f64]) -> Vec<f64> {
         let Some(ids) = self.ids else {

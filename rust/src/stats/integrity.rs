@@ -100,7 +100,7 @@ pub struct Screen {
     pub n_empty: u64,
     /// Different outputs.
     pub n_distinct: u64,
-    /// Copies of the most frequent output.
+    /// Copies of the most frequent output that is not empty.
     pub n_most_frequent: u64,
     /// Outputs that hold the whole prompt, of at least five words.
     pub n_prompt_copies: u64,
@@ -125,7 +125,9 @@ pub fn screen(outputs: &[&str], prompts: &[&str]) -> Screen {
         }
         let n = copies.entry(output).or_default();
         *n += 1;
-        found.n_most_frequent = found.n_most_frequent.max(*n);
+        if !output.is_empty() {
+            found.n_most_frequent = found.n_most_frequent.max(*n);
+        }
     }
     found.n_distinct = copies.len() as u64;
     found

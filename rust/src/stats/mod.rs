@@ -1,5 +1,6 @@
 //! Statistics on scores: distributions, intervals, tests, ranks, aggregates.
 
+pub mod accelerated;
 pub mod aggregate;
 pub mod compare;
 pub mod comparison;

@@ -24,8 +24,8 @@
 
 use crate::stats::distribution::t_critical;
 
-/// Greatest rounded influence: 32 products of two of them fit into 32 bits.
-pub const LARGEST: f64 = 8191.0;
+/// Greatest rounded influence: 64 products of two of them fit into 32 bits.
+pub const LARGEST: f64 = 4095.0;
 
 /// Degrees of freedom for which critical values are tabulated; others are rounded down to these.
 pub const DEGREES: [u32; 28] = [
@@ -130,10 +130,10 @@ impl Distances {
     }
 }
 
-/// Sum of products, exact: 32 products of numbers up to [`LARGEST`] stay below 2³¹.
+/// Sum of products, exact: 64 products of numbers up to [`LARGEST`] stay below 2³¹.
 fn dot(left: &[i16], right: &[i16]) -> i64 {
-    let (left_blocks, left_rest) = left.as_chunks::<32>();
-    let (right_blocks, right_rest) = right.as_chunks::<32>();
+    let (left_blocks, left_rest) = left.as_chunks::<64>();
+    let (right_blocks, right_rest) = right.as_chunks::<64>();
     let mut sum = 0_i64;
     for (a, b) in left_blocks.iter().zip(right_blocks) {
         let block: i32 = a
@@ -279,17 +279,10 @@ pub fn rank(values: &[f64], differences: &Differences, critical: &[f64]) -> Rank
     let n = values.len();
     let mut ranges = Vec::with_capacity(n);
     let mut verdicts = vec![0_i8; n * n];
-    let mut statistics = vec![0.0; n];
+    let statistics = statistics(values, differences);
     for i in 0..n {
-        for j in 0..n {
-            let d = values[i] - values[j];
-            statistics[j] = if i == j {
-                0.0
-            } else {
-                differences.statistic(i, j, d)
-            };
-        }
-        let threshold = holm_threshold(&statistics, critical);
+        let statistics = &statistics[i * n..(i + 1) * n];
+        let threshold = holm_threshold(statistics, critical);
         let (mut better, mut worse, mut above) = (0, 0, 0);
         for j in 0..n {
             above += usize::from(values[j] > values[i]);
@@ -307,6 +300,20 @@ pub fn rank(values: &[f64], differences: &Differences, critical: &[f64]) -> Rank
         });
     }
     Ranking { ranges, verdicts }
+}
+
+/// `|t|` of every pair, `[model][other]`.
+fn statistics(values: &[f64], differences: &Differences) -> Vec<f64> {
+    let n = values.len();
+    let mut found = vec![0.0; n * n];
+    for i in 0..n {
+        for j in i + 1..n {
+            let t = differences.statistic(i, j, values[i] - values[j]);
+            found[i * n + j] = t;
+            found[j * n + i] = t;
+        }
+    }
+    found
 }
 
 /// Where Holm's step-down stops: a test is rejected when its `|t|` is above this.
@@ -395,14 +402,14 @@ mod tests {
     #[test]
     fn products_are_exact() {
         let mut rng = Pcg64::new(1);
-        for n in [0, 1, 31, 32, 33, 100, 1000] {
+        for n in [0, 1, 63, 64, 65, 100, 1000] {
             let draw = |rng: &mut Pcg64| -> Vec<i16> {
                 (0..n)
                     .map(|_| {
                         if rng.below(9) == 0 {
-                            8191
+                            4095
                         } else {
-                            rng.below(16383) as i16 - 8191
+                            rng.below(8191) as i16 - 4095
                         }
                     })
                     .collect()
@@ -415,8 +422,8 @@ mod tests {
                 .sum();
             assert_eq!(dot(&a, &b), slow);
         }
-        let top = vec![8191_i16; 64];
-        assert_eq!(dot(&top, &top), 64 * 8191 * 8191);
+        let top = vec![4095_i16; 64];
+        assert_eq!(dot(&top, &top), 64 * 4095 * 4095);
     }
 
     #[test]

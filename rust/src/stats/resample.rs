@@ -54,7 +54,7 @@ fn add(total: &mut [f64], row: &[f64]) {
 }
 
 /// Resamples that share a pass over the rows.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 6;
 /// Columns of one tile.
 const TILE: usize = 8;
 /// Rows whose sums of whole numbers stay exact in 32-bit floats before they are carried over.
@@ -128,6 +128,23 @@ fn draw_weights(rng: &mut Pcg64, weights: &mut [[u16; TOGETHER]], together: usiz
     }
 }
 
+/// Sums of one block of one tile. A function of its own, so that its sums stay in registers.
+#[inline(never)]
+fn weigh_block<F>(rows: &[[F; TILE]], weights: &[[F; TOGETHER]]) -> [[F; TILE]; TOGETHER]
+where
+    F: Copy + Default + AddAssign + Mul<Output = F>,
+{
+    let mut sums = [[F::default(); TILE]; TOGETHER];
+    for (row, weight) in rows.iter().zip(weights) {
+        for (sums, weight) in sums.iter_mut().zip(weight) {
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += *weight * *value;
+            }
+        }
+    }
+    sums
+}
+
 /// Writes `weights · tiles` for a pass of resamples.
 fn weigh<F>(tiles: &[Vec<[F; TILE]>], weights: &[[F; TOGETHER]], width: usize, out: &mut [f64])
 where
@@ -136,14 +153,7 @@ where
     for (tile, rows) in tiles.iter().enumerate() {
         let mut sums = [[0.0_f64; TILE]; TOGETHER];
         for (rows, weights) in rows.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
-            let mut block = [[F::default(); TILE]; TOGETHER];
-            for (row, weight) in rows.iter().zip(weights) {
-                for (sum, weight) in block.iter_mut().zip(weight) {
-                    for (sum, value) in sum.iter_mut().zip(row) {
-                        *sum += *weight * *value;
-                    }
-                }
-            }
+            let block = weigh_block(rows, weights);
             for (sums, block) in sums.iter_mut().zip(block) {
                 for (sum, part) in sums.iter_mut().zip(block) {
                     *sum += part.into();
