@@ -69,9 +69,8 @@ def normal(task, answer):
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    print(
-        f"{'outputs':34} {'extractor':52} {'found':>7} {'right':>7} {'recall':>7} {'false':>7} {'ms':>6}"
-    )
+    heads = ("found", "right", "recall", "false", "ms")
+    print(f"{'outputs':34} {'extractor':52}", *(f"{head:>7}" for head in heads))
     for name, task, outputs, references, verdicts in (*gsm8k(folder), *bbh(folder)):
         wanted = [normal(task, reference) for reference in references]
         for extractor, options in SETTINGS[task]:
@@ -90,7 +89,7 @@ def main() -> None:
 
 
 def rates(right, verdicts):
-    """Share of right outputs whose answer was found, and of wrong ones that were taken for right."""
+    """Share of right outputs that were found, and of wrong ones that were taken for right."""
     if verdicts is None:
         return f" {'':7} {'':7}"
     pairs = list(zip(right, verdicts, strict=True))

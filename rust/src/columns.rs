@@ -136,6 +136,63 @@ impl fmt::Display for Label {
 /// Id of a prediction that names no label: a miss of the true class and of no other.
 pub const NO_LABEL: u32 = u32::MAX;
 
+/// Lists of items, one list a sample, one after another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ragged<T> {
+    /// `n_samples + 1` offsets into `items`.
+    starts: Vec<usize>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Ragged<T> {
+    fn default() -> Self {
+        Self {
+            starts: vec![0],
+            items: Vec::new(),
+        }
+    }
+}
+
+impl<T> Ragged<T> {
+    /// Appends the list of the next sample.
+    pub fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.items.extend(list);
+        self.starts.push(self.items.len());
+    }
+
+    /// Number of samples.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are no samples.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The list of sample `i`; empty past the end.
+    pub fn get(&self, i: usize) -> &[T] {
+        match (self.starts.get(i), self.starts.get(i + 1)) {
+            (Some(start), Some(end)) => self.items.get(*start..*end).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+}
+
+/// A labelled stretch of a text or of its tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// First place.
+    pub start: u32,
+    /// Place after the last one.
+    pub end: u32,
+    /// Kind, as a number that is equal where kinds are.
+    pub label: u32,
+}
+
+/// The spans of each sample.
+pub type Spans = Ragged<Span>;
+
 /// The columns of one call, by what they hold.
 #[derive(Clone, Copy)]
 pub enum Columns<'a> {
@@ -178,6 +235,27 @@ pub enum Columns<'a> {
         /// True class, an index into a row.
         references: &'a [u32],
     },
+    /// Several answers a sample against references.
+    Answers {
+        /// The answers of each sample; one that was not found is not there.
+        predictions: &'a dyn References,
+        /// References of each sample.
+        references: &'a dyn References,
+    },
+    /// Candidates of each sample.
+    Ranked {
+        /// Score of each candidate; finite.
+        scores: &'a Ragged<f64>,
+        /// Grade of each candidate; finite, relevant above 0.
+        grades: &'a Ragged<f64>,
+    },
+    /// Spans of each sample.
+    Spans {
+        /// What was found.
+        predictions: &'a Spans,
+        /// What there is.
+        references: &'a Spans,
+    },
 }
 
 impl Columns<'_> {
@@ -203,6 +281,23 @@ impl Columns<'_> {
                 ("references", references.len()),
             ),
             Self::Numbers {
+                predictions,
+                references,
+            } => (
+                ("predictions", predictions.len()),
+                ("references", references.len()),
+            ),
+            Self::Answers {
+                predictions,
+                references,
+            } => (
+                ("predictions", predictions.len()),
+                ("references", references.len()),
+            ),
+            Self::Ranked { scores, grades } => {
+                (("predictions", scores.len()), ("references", grades.len()))
+            }
+            Self::Spans {
                 predictions,
                 references,
             } => (

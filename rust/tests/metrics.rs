@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::Path;
 
-use llmsite_core::columns::{Columns, Label, NO_LABEL, ReferenceColumn};
+use llmsite_core::columns::{Columns, Label, NO_LABEL, Ragged, ReferenceColumn, Span, Spans};
 use llmsite_core::metrics::{Interval, METRICS, Reads, Transform, find};
 use llmsite_core::options::{Kind, Preset, Value};
 use llmsite_core::score::{Configured, Request, total};
@@ -21,12 +21,19 @@ enum Owned {
     Numbers(Vec<f64>, Vec<f64>),
     LogLikelihoods(Vec<f64>, Vec<f64>),
     Probabilities(Vec<f64>, usize, Vec<u32>),
+    Answers(ReferenceColumn<String>, ReferenceColumn<String>),
+    Ranked(Ragged<f64>, Ragged<f64>),
+    Spans(Spans, Spans),
 }
 
 impl Owned {
     fn read(reads: Reads, case: &Json) -> Self {
         let (first, second) = (&case["predictions"], &case["references"]);
         match reads {
+            Reads::Texts if second.is_null() => {
+                let none = texts(first).iter().map(|_| Vec::new()).collect();
+                Self::Texts(texts(first), ReferenceColumn::from_lists(none))
+            }
             Reads::Texts => Self::Texts(texts(first), references(second)),
             Reads::Labels => {
                 let mut names: Vec<Label> = list(first)
@@ -49,6 +56,12 @@ impl Owned {
             }
             Reads::Numbers => Self::Numbers(numbers(first), numbers(second)),
             Reads::LogLikelihoods => Self::LogLikelihoods(numbers(first), numbers(second)),
+            Reads::Answers => Self::Answers(references(first), references(second)),
+            Reads::Ranked => Self::Ranked(lists(first), lists(second)),
+            Reads::Spans => {
+                let mut labels = Vec::new();
+                Self::Spans(spans(first, &mut labels), spans(second, &mut labels))
+            }
             Reads::Probabilities => {
                 let references = numbers(second).into_iter().map(|x| x as u32).collect();
                 match first[0].as_array() {
@@ -82,6 +95,15 @@ impl Owned {
                 log_likelihoods,
                 units,
             },
+            Self::Answers(predictions, references) => Columns::Answers {
+                predictions,
+                references,
+            },
+            Self::Ranked(scores, grades) => Columns::Ranked { scores, grades },
+            Self::Spans(predictions, references) => Columns::Spans {
+                predictions,
+                references,
+            },
             Self::Probabilities(probabilities, n_classes, references) => Columns::Probabilities {
                 probabilities,
                 n_classes: *n_classes,
@@ -100,6 +122,36 @@ fn numbers(json: &Json) -> Vec<f64> {
         .iter()
         .map(|item| item.as_f64().unwrap())
         .collect()
+}
+
+fn lists(json: &Json) -> Ragged<f64> {
+    let mut lists = Ragged::default();
+    for row in list(json) {
+        lists.push(numbers(row));
+    }
+    lists
+}
+
+/// Goldens hold places with labels; tags and texts are the glue's business.
+fn spans(json: &Json, labels: &mut Vec<String>) -> Spans {
+    let mut spans = Spans::default();
+    for row in list(json) {
+        spans.push(list(row).iter().map(|span| {
+            let label = span[2].as_str().unwrap().to_owned();
+            let place = labels.iter().position(|known| *known == label);
+            let label = place.unwrap_or_else(|| {
+                labels.push(label);
+                labels.len() - 1
+            });
+            let at = |k: usize| span[k].as_u64().unwrap() as u32;
+            Span {
+                start: at(0),
+                end: at(1),
+                label: label as u32,
+            }
+        }));
+    }
+    spans
 }
 
 fn texts(json: &Json) -> Vec<String> {

@@ -49,7 +49,9 @@ class MetricSpec:
     options: tuple[OptionSpec, ...]
     """Its options."""
     reads: str
-    """Kind of its columns: `texts`, `labels`, `numbers`, `log_likelihoods`, `probabilities`."""
+    """Kind of its columns: `texts`, `labels`, `numbers`, `log_likelihoods`, `probabilities`,
+    `answers` (lists of texts), `ranked` (lists of scores and of grades), `spans`.
+    """
     interval: str
     """`bounded_mean`, `unbounded_mean`, `smooth`, or `own` where it is no function of sums."""
     transform: str | None

@@ -59,6 +59,8 @@ pub struct LabelPlan<'a> {
     n_classes: usize,
     /// Column of each class; `None` where the classes are the columns.
     columns: Option<Vec<u32>>,
+    /// Whether labels of one column hit each other.
+    column_hits: bool,
 }
 
 impl<'a> LabelPlan<'a> {
@@ -80,6 +82,7 @@ impl<'a> LabelPlan<'a> {
             references,
             n_classes: names.len(),
             columns: None,
+            column_hits: true,
         })
     }
 
@@ -110,6 +113,26 @@ impl<'a> LabelPlan<'a> {
         Ok(plan)
     }
 
+    /// Counts `n_classes` classes of labels, given the class of each label. With `labels_hit` a hit
+    /// needs the label, not the class alone.
+    ///
+    /// # Errors
+    /// When the columns hold no labels.
+    pub fn merged(
+        columns: &Columns<'a>,
+        classes: Vec<u32>,
+        n_classes: usize,
+        labels_hit: bool,
+    ) -> Result<Self, Error> {
+        let plan = Self::new(columns)?;
+        Ok(Self {
+            n_classes,
+            columns: Some(classes),
+            column_hits: !labels_hit,
+            ..plan
+        })
+    }
+
     /// Columns of prediction and truth of sample `i`; past the last class for neither.
     fn pair(&self, i: usize) -> (usize, usize) {
         let column = |ids: &[u32]| {
@@ -123,11 +146,15 @@ impl<'a> LabelPlan<'a> {
         (column(self.predictions), column(self.references))
     }
 
+    fn same_label(&self, i: usize) -> bool {
+        self.predictions.get(i) == self.references.get(i)
+    }
+
     /// Calls `visit` with the columns of the row of sample `i` that hold a 1.
     fn visit(&self, i: usize, mut visit: impl FnMut(usize)) {
         let n = self.n_classes;
         let (prediction, truth) = self.pair(i);
-        if prediction == truth && truth < n {
+        if prediction == truth && truth < n && (self.column_hits || self.same_label(i)) {
             visit(truth);
         }
         if prediction < n {

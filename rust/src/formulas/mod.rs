@@ -1,13 +1,18 @@
 //! Formulas that several metrics share: means of sample values, ratios of sums, the arithmetic of BLEU.
 
+pub mod attempts;
 pub mod bleu;
 pub mod class_average;
+pub mod distinct;
 pub mod edits;
 pub mod errors;
+pub mod jackknife;
 pub mod labels;
 pub mod likelihood;
+pub mod overlap;
 pub mod probabilities;
 pub mod rouge;
+pub mod sample_mean;
 
 /// The version of sacrebleu whose values and signatures are reproduced.
 pub const SACREBLEU: &str = "2.6.0";

@@ -15,6 +15,7 @@ use crate::options::{OptionSpec, Options};
 use crate::score::{Estimate, Request};
 
 mod accuracy;
+mod average_precision;
 mod balanced_accuracy;
 mod bits_per_byte;
 mod bleu;
@@ -23,18 +24,30 @@ mod cer;
 mod chrf;
 mod chrf_pp;
 mod cross_entropy;
+mod distinct_1;
+mod distinct_2;
 mod ece;
+mod entity_f1;
 mod exact_match;
 mod f1;
 mod kappa;
 mod log_loss;
 mod mae;
+mod maj_at_k;
+mod mc2;
 mod mcc;
+mod mrr;
 mod mse;
+mod ndcg;
+mod pass_at_k;
+mod pass_hat_k;
 mod pearson;
 mod perplexity;
 mod precision;
 mod recall;
+mod recall_at_k;
+mod relation_f1;
+mod repetition;
 mod rmse;
 mod rouge;
 mod rouge1;
@@ -47,6 +60,7 @@ mod sentence_bleu;
 mod spearman;
 mod ter;
 mod token_f1;
+mod vocabulary_coverage;
 mod weighted_kappa;
 mod wer;
 
@@ -60,6 +74,8 @@ pub static METRICS: &[&dyn Metric] = &[
     &mcc::Mcc,
     &kappa::Kappa,
     &weighted_kappa::WeightedKappa,
+    &entity_f1::EntityF1,
+    &relation_f1::RelationF1,
     &exact_match::ExactMatch,
     &token_f1::TokenF1,
     &bleu::Bleu,
@@ -74,6 +90,10 @@ pub static METRICS: &[&dyn Metric] = &[
     &rouge_lsum::RougeLsum,
     &wer::Wer,
     &cer::Cer,
+    &distinct_1::Distinct1,
+    &distinct_2::Distinct2,
+    &repetition::Repetition,
+    &vocabulary_coverage::VocabularyCoverage,
     &perplexity::Perplexity,
     &cross_entropy::CrossEntropy,
     &ter::Ter,
@@ -87,6 +107,14 @@ pub static METRICS: &[&dyn Metric] = &[
     &rmse::Rmse,
     &pearson::Pearson,
     &spearman::Spearman,
+    &pass_at_k::PassAtK,
+    &pass_hat_k::PassHatK,
+    &maj_at_k::MajAtK,
+    &ndcg::Ndcg,
+    &mrr::Mrr,
+    &average_precision::AveragePrecision,
+    &recall_at_k::RecallAtK,
+    &mc2::Mc2,
 ];
 
 /// Named quantities behind a score.
@@ -117,6 +145,12 @@ pub enum Reads {
     LogLikelihoods,
     /// Probabilities against labels.
     Probabilities,
+    /// Several answers against references.
+    Answers,
+    /// Scores of candidates against their grades.
+    Ranked,
+    /// Spans against spans.
+    Spans,
 }
 
 impl Reads {
@@ -128,6 +162,9 @@ impl Reads {
             Self::Numbers => "numbers",
             Self::LogLikelihoods => "log_likelihoods",
             Self::Probabilities => "probabilities",
+            Self::Answers => "answers",
+            Self::Ranked => "ranked",
+            Self::Spans => "spans",
         }
     }
 }

@@ -7,9 +7,10 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBool, PyBytes, PyInt, PyList, PyString, PyTuple};
 use rustc_hash::FxHashMap;
 
-use crate::columns::{Columns, Label, NO_LABEL, ReferenceColumn};
+use crate::columns::{Columns, Label, NO_LABEL, Ragged, ReferenceColumn, Spans};
 use crate::error::Error;
 use crate::metrics::Reads;
+use crate::py::spans::SpanReader;
 
 /// Columns that keep what they borrow alive.
 pub enum Owned {
@@ -18,6 +19,9 @@ pub enum Owned {
     Numbers(Vec<f64>, Vec<f64>),
     LogLikelihoods(Vec<f64>, Vec<f64>),
     Probabilities(Vec<f64>, usize, Vec<u32>),
+    Answers(ReferenceColumn<PyBackedStr>, ReferenceColumn<PyBackedStr>),
+    Ranked(Ragged<f64>, Ragged<f64>),
+    Spans(Spans, Spans),
 }
 
 impl Owned {
@@ -28,7 +32,15 @@ impl Owned {
         second: &Bound<'_, PyAny>,
     ) -> Result<Self, Error> {
         Ok(match reads {
-            Reads::Texts => Self::Texts(texts("predictions", first)?, references(second)?),
+            Reads::Texts => {
+                let texts = texts("predictions", first)?;
+                let references = if second.is_none() {
+                    ReferenceColumn::from_lists(texts.iter().map(|_| Vec::new()).collect())
+                } else {
+                    references("references", second)?
+                };
+                Self::Texts(texts, references)
+            }
             Reads::Labels => Self::Labels(LabelColumns::read(first, second)?),
             Reads::Numbers => Self::Numbers(
                 numbers("predictions", first)?,
@@ -45,6 +57,19 @@ impl Owned {
                     ));
                 }
                 Self::LogLikelihoods(numbers("log_likelihoods", first)?, units)
+            }
+            Reads::Answers => Self::Answers(
+                references("predictions", first)?,
+                references("references", second)?,
+            ),
+            Reads::Ranked => Self::Ranked(
+                lists_of_numbers("predictions", first)?,
+                lists_of_numbers("references", second)?,
+            ),
+            Reads::Spans => {
+                let mut reader = SpanReader::default();
+                let predictions = reader.read("predictions", first)?;
+                Self::Spans(predictions, reader.read("references", second)?)
             }
             Reads::Probabilities => {
                 let (probabilities, n_classes) = probabilities(first)?;
@@ -69,6 +94,15 @@ impl Owned {
             Self::LogLikelihoods(log_likelihoods, units) => Columns::LogLikelihoods {
                 log_likelihoods,
                 units,
+            },
+            Self::Answers(predictions, references) => Columns::Answers {
+                predictions,
+                references,
+            },
+            Self::Ranked(scores, grades) => Columns::Ranked { scores, grades },
+            Self::Spans(predictions, references) => Columns::Spans {
+                predictions,
+                references,
             },
             Self::Probabilities(probabilities, n_classes, references) => Columns::Probabilities {
                 probabilities,
@@ -118,7 +152,8 @@ pub fn each<'py>(
     Ok(())
 }
 
-fn type_name(item: &Bound<'_, PyAny>) -> String {
+/// Name of an object's type.
+pub fn type_name(item: &Bound<'_, PyAny>) -> String {
     item.get_type()
         .name()
         .map_or_else(|_| "object".to_owned(), |name| name.to_string())
@@ -128,7 +163,12 @@ fn size_hint(column: &Bound<'_, PyAny>) -> usize {
     column.len().unwrap_or(0)
 }
 
-fn text(column: &'static str, index: usize, item: &Bound<'_, PyAny>) -> Result<PyBackedStr, Error> {
+/// A text, borrowed.
+pub fn text(
+    column: &'static str,
+    index: usize,
+    item: &Bound<'_, PyAny>,
+) -> Result<PyBackedStr, Error> {
     let Ok(string) = item.cast::<PyString>() else {
         let problem = format!("expected str, got {}", type_name(item));
         return Err(wrong(
@@ -165,15 +205,17 @@ pub fn texts(name: &'static str, column: &Bound<'_, PyAny>) -> Result<Vec<PyBack
 }
 
 /// A column of references: a text, or a list of texts and `None`, for each sample.
-fn references(column: &Bound<'_, PyAny>) -> Result<ReferenceColumn<PyBackedStr>, Error> {
-    const NAME: &str = "references";
+fn references(
+    name: &'static str,
+    column: &Bound<'_, PyAny>,
+) -> Result<ReferenceColumn<PyBackedStr>, Error> {
     let n_samples = size_hint(column);
     let mut texts = Vec::with_capacity(n_samples);
     // Offsets are written from the first entry on that is a list.
     let mut starts: Vec<usize> = Vec::new();
-    each(NAME, column, |index, item| {
+    each(name, column, |index, item| {
         if item.is_instance_of::<PyString>() {
-            texts.push(text(NAME, index, item)?);
+            texts.push(text(name, index, item)?);
         } else if item.is_instance_of::<PyList>() || item.is_instance_of::<PyTuple>() {
             if starts.is_empty() {
                 starts.reserve(n_samples + 1);
@@ -181,13 +223,13 @@ fn references(column: &Bound<'_, PyAny>) -> Result<ReferenceColumn<PyBackedStr>,
             }
             for reference in item.try_iter().into_iter().flatten().flatten() {
                 if !reference.is_none() {
-                    texts.push(text(NAME, index, &reference)?);
+                    texts.push(text(name, index, &reference)?);
                 }
             }
         } else {
             let problem = format!("expected str or a list of str, got {}", type_name(item));
             return Err(wrong(
-                NAME,
+                name,
                 index,
                 &problem,
                 "give the references of this sample",
@@ -244,6 +286,24 @@ pub fn matrix(name: &'static str, array: &Bound<'_, PyAny>) -> Result<(Vec<f64>,
     let matrix = matrix.readonly();
     let matrix = matrix.as_array();
     Ok((matrix.iter().copied().collect(), matrix.ncols()))
+}
+
+/// A list of finite numbers for each sample.
+fn lists_of_numbers(name: &'static str, column: &Bound<'_, PyAny>) -> Result<Ragged<f64>, Error> {
+    let mut lists = Ragged::default();
+    each(name, column, |index, row| {
+        let row = numbers(name, row).map_err(|error| {
+            wrong(
+                name,
+                index,
+                &error.problem(),
+                "give a list of finite numbers",
+            )
+        })?;
+        lists.push(row);
+        Ok(())
+    })?;
+    Ok(lists)
 }
 
 /// Probabilities of class 1 of two, where the entries are numbers.

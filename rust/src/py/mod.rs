@@ -5,6 +5,7 @@
 mod columns;
 mod errors;
 mod scoring;
+mod spans;
 mod statistics;
 mod trust;
 mod values;

@@ -13,6 +13,7 @@ pub mod shifts;
 pub mod space;
 pub mod squad;
 pub mod subsequence;
+pub mod tags;
 pub mod tercom;
 pub mod tokenize;
 pub mod words;
