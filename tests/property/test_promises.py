@@ -150,7 +150,9 @@ def _change_score(record, draw):
     task = draw.choice(record["tasks"])
     score = draw.choice(task["scores"])
     field = draw.choice(("value", "low", "high"))
-    score[field] += draw.choice((-1, 1)) * 10.0 ** draw.randint(-12, 1)
+    # The value is compared bit for bit, the ends of its interval to nine digits.
+    least = -12 if field == "value" else -6
+    score[field] += draw.choice((-1, 1)) * 10.0 ** draw.randint(least, 1)
 
 
 def _change_n(record, draw):

@@ -5,7 +5,6 @@ Files are read one by one, in parallel where there are many; what needs several 
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from llmsite.checks.changes import (
     is_note,
     is_result,
 )
-from llmsite.checks.fields import read_addition, read_card, read_request, read_result
+from llmsite.checks.fields import correct_name, read_addition, read_card, read_request, read_result
 from llmsite.checks.generations import read_generations
 from llmsite.checks.names import check_lookalikes, check_path, shown_path
 from llmsite.checks.report import Report, sort_faults
@@ -112,6 +111,8 @@ def _check_files(
     if len(chosen) < _MANY_FILES or n_jobs < 2:  # noqa: PLR2004 - one process is no pool
         checker = _Checker(target, present)
         return [each for paths in folders.values() for each in checker.check(paths)]
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(n_jobs, initializer=_start, initargs=(target, present)) as pool:
         found = pool.map(_check_in_process, folders.values(), chunksize=16)
         return [each for folder in found for each in folder]
@@ -173,7 +174,8 @@ def _check_file(target: Target, tasks: Tasks, path: str) -> tuple[FileFound, Sou
 
 def _placed(fault: Fault, path: str) -> Fault:
     """A fault with its file and with a remedy."""
-    fix = fault.fix or (RULES[fault.code].fix if fault.code in RULES else "")
+    fix = fault.fix or (correct_name(fault) if fault.code == "LS302" else "")
+    fix = fix or (RULES[fault.code].fix if fault.code in RULES else "")
     return replace(fault, path=fault.path or shown_path(path), fix=fix)
 
 
@@ -216,7 +218,8 @@ def _check_result(
     record = stored.record
     redacted = target.exists(f"redactions/{stored.id}.json")
     rows, faults = read_generations(target, path, record, content, redacted=redacted)
-    checked = check_scores(path, record, content, tasks, rows)
+    proposed = target.base_files is not None and path not in target.base_files
+    checked = check_scores(path, record, content, tasks, rows, proposed=proposed)
     login = record.submitter.login if record.submitter else None
     faults = [
         *early,

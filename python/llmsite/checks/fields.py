@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -14,6 +16,7 @@ from llmsite.checks.names import shown_path
 from llmsite.checks.target import Target
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.results.reading import StoredResult, newer_schema, parse
+from llmsite.schema import generation, model, result, run, trust
 from llmsite.schema.model import ModelCard
 from llmsite.schema.record import Record
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Verification
@@ -154,3 +157,23 @@ def _date_faults(day: str, field: str, name: str, today: date) -> Iterator[Fault
     if given > today + timedelta(days=1):
         message = f"{field}: {day} is in the future"
         yield Fault(message, name, code="LS307", fix="set the clock of the machine that ran it")
+
+
+@cache
+def known_fields() -> frozenset[str]:
+    """Names of all fields of the records that are checked."""
+    modules = (generation, model, result, run, trust)
+    return frozenset(
+        name
+        for module in modules
+        for record in vars(module).values()
+        if isinstance(record, type) and issubclass(record, Record)
+        for name in record.model_fields
+    )
+
+
+def correct_name(fault: Fault) -> str:
+    """What a field that is not known may have been meant to be; for LS302."""
+    name = fault.message.split(" ", maxsplit=1)[0].rpartition(".")[2]
+    close = get_close_matches(name, sorted(known_fields()), n=1)
+    return f"did you mean '{close[0]}'? Otherwise remove it" if close else ""

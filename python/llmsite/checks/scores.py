@@ -14,7 +14,7 @@ from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
 from llmsite.results import rederive, rescore, unpack_column
 from llmsite.results.cards import BASELINES
-from llmsite.results.rescoring import unpack_clusters
+from llmsite.results.rescoring import is_older, same_score, unpack_clusters
 from llmsite.results.verifying import plan_of
 from llmsite.schema.generation import Generation
 from llmsite.schema.result import Result, ScoreRecord, TaskResult
@@ -111,6 +111,8 @@ def check_scores(
     content: bytes,
     tasks: Tasks,
     generations: Sequence[Generation] | None,
+    *,
+    proposed: bool = False,
 ) -> Checked:
     """All faults of a result's numbers.
 
@@ -120,6 +122,7 @@ def check_scores(
         content: Its bytes, for the place of a fault.
         tasks: The trusted tasks.
         generations: Its generations; none where they are not here.
+        proposed: Whether it is new, so that its numbers must be of today's metrics.
     """
     name = shown_path(path)
     faults = [*_model_faults(record, content, name)]
@@ -130,6 +133,8 @@ def check_scores(
         if generations is not None:
             rows = [row for row in generations if row.task == task.task]
         faults += checker.check(rows)
+        if proposed:
+            faults += checker.older()
         how.add(checker.evidence)
     evidence = next((each for each in ("stated", "re-derived") if each in how), "re-scored")
     return Checked(tuple(faults), evidence)
@@ -222,6 +227,14 @@ class _TaskChecker:
         found = self.tasks.load(self.task.task)
         return found if found and found.sha256 == self.task.sha256 else None
 
+    def older(self) -> Iterator[Fault]:
+        """LS405 for a proposal: numbers of an earlier version of a metric cannot be checked."""
+        for position, score in enumerate(self.task.scores):
+            if is_older(score):
+                message = f"{score.metric} was computed by an earlier version ({score.signature})"
+                fix = "'pip install --upgrade llmsite', then add the run again"
+                yield self.fault("LS405", message, fix, "scores", position, "signature")
+
     def _ranges(self) -> Iterator[Fault]:
         """LS403."""
         ranges = {spec.name: spec.range for spec in scoring.metrics()}
@@ -249,15 +262,15 @@ class _TaskChecker:
         self.evidence = "re-derived"
         for position, score in enumerate(self.task.scores):
             found = derived.get((score.metric, score.output))
-            if found is None:
+            if found is None or is_older(score):
                 self.evidence = "stated"
-            elif found != score:
+            elif not same_score(found, score):
                 yield self._difference(position, score, found, "its packed statistics give")
 
     def _difference(
         self, position: int, stated: ScoreRecord, found: ScoreRecord, source: str
     ) -> Fault:
-        fields = ("value", "low", "high", "level", "n", "n_clusters", "signature")
+        fields = ("value", "level", "n", "n_clusters", "signature", "low", "high")
         field = next(
             (each for each in fields if getattr(stated, each) != getattr(found, each)), "value"
         )
@@ -312,13 +325,16 @@ class _TaskChecker:
                 yield self.fault(
                     "LS405", message, "'llmsite score' recomputes it", "scores", position
                 )
-            elif other != score:
+            elif not is_older(score) and not same_score(other, score):
                 yield self._difference(position, score, other, "its generations give")
         for metric, _ in found:
             message = f"the score of {metric} is missing"
             yield self.fault("LS405", message, "'llmsite score' recomputes it", "scores")
         for field in ("n", "partial", "kind", "decoding", "extractor", "counts", *_PACKED):
             same = getattr(again, field) == getattr(self.task, field)
+            # Statistics of an earlier version of a metric were checked when they were proposed.
+            if field == "statistics" and any(is_older(score) for score in self.task.scores):
+                continue
             # The text of packed bytes may differ between versions of zstd; their values may not.
             if not same and not (field in _PACKED and _unpacked(again) == _unpacked(self.task)):
                 message = f"{field} is not what its generations give"

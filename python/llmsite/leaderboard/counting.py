@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from llmsite.leaderboard.catalogue import KnownTask, Measure, measure
 from llmsite.leaderboard.evidence import row_key
 from llmsite.leaderboard.records import Missing, ResultEntry
-from llmsite.results.rescoring import asked_as
+from llmsite.results.rescoring import asked_as, is_older
 from llmsite.schema.result import Result, SampleStatistics, ScoreRecord, TaskResult
 from llmsite.schema.task import Suite, SuiteTask
 from llmsite.schema.trust import TRUST_STATES, Trust
@@ -97,7 +97,7 @@ def find(entries: Iterable[ResultEntry], suite: Suite, asked: SuiteTask, known: 
                 continue
             reason = _reason(entry, task, suite, asked, known)
             score = find_score(task, wanted)
-            if reason is None and score is not None:
+            if reason is None and score is not None and not is_older(score):
                 counted = Counted(
                     entry,
                     task,

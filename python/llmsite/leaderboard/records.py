@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from llmsite.leaderboard.scores import Sampled
+    from llmsite.leaderboard.sampled import Sampled
 
 Missing = Literal["not-run", "other-settings", "older-version", "partial", "retracted", "claimed"]
 """Why a cell is empty: never asked; asked in a way that the suite does not rank; asked with an

@@ -4,7 +4,7 @@ Everything is computed from packed statistics, never taken from what a result st
 of boards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
@@ -13,30 +13,20 @@ from llmsite import scoring, statistics
 from llmsite.errors import Fault, ResultError, ScoringError
 from llmsite.leaderboard.counting import Counted
 from llmsite.leaderboard.records import Value
+from llmsite.leaderboard.sampled import Sampled
 from llmsite.results.columns import keywords
-from llmsite.results.rescoring import derive, unpack_clusters, unpack_labels, unpack_statistics
+from llmsite.results.rescoring import (
+    derive,
+    same_score,
+    unpack_clusters,
+    unpack_labels,
+    unpack_statistics,
+)
 from llmsite.schema.result import SampleStatistics
-from llmsite.schema.task import Option
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sampled:
-    """Additive statistics of samples, and how they become a score."""
-
-    metric: str
-    """Name of the metric."""
-    options: Mapping[str, Option]
-    """Its options."""
-    clusters: list[int] | None
-    """Cluster of each sample; none where every sample stands alone."""
-    statistics: "NDArray[np.float64]"
-    """float64 [n_samples, n_statistics], the mean over seeds where there are several."""
-    contributions: "NDArray[np.float64]"
-    """float64 [n_samples]: the value plus n times each sample's influence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +125,7 @@ def _refuse_difference(counted: Counted) -> None:
     if counted.packed is None:
         return
     derived = derive(counted.packed, unpack_clusters(counted.task), level=counted.score.level)
-    if counted.score not in derived:
+    if not any(same_score(counted.score, found) for found in derived):
         stated, found = counted.score.value, derived[0].value
         message = f"task {counted.task.task}: {counted.score.metric} is stated as {stated!r}, "
         fix = "'llmsite check' says more; restore the file or retract the result"

@@ -5,8 +5,10 @@ where, and packs what every later test needs. Knows nothing of files.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import TYPE_CHECKING
 
 from llmsite import scoring, statistics
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 """Coverage of the intervals that results state; a site may show others."""
 
+_ENDS_AGREE = 1e-9
+_VERSION = re.compile(r"(?:^|\|)v:(\d+)$")
 _TOKEN_METRICS = frozenset({"perplexity", "cross_entropy"})
 
 
@@ -221,6 +225,30 @@ def derive(
             signature=packed.signature,
         ),
     )
+
+
+def same_score(a: ScoreRecord, b: ScoreRecord) -> bool:
+    """Whether two records of one value say the same.
+
+    Values are equal bit for bit; the ends of intervals agree to nine digits, so that a better
+    computation of quantiles does not make liars of merged results.
+    """
+    ends = ((a.low, b.low), (a.high, b.high))
+    if any((x is None) != (y is None) for x, y in ends):
+        return False
+    near = all(
+        isclose(x, y, rel_tol=_ENDS_AGREE, abs_tol=_ENDS_AGREE)
+        for x, y in ends
+        if x is not None and y is not None
+    )
+    blank = {"low": None, "high": None}
+    return near and a.model_copy(update=blank) == b.model_copy(update=blank)
+
+
+def is_older(score: ScoreRecord) -> bool:
+    """Whether a score was computed by an earlier version of its metric, as its signature says."""
+    found = _VERSION.search(score.signature)
+    return found is not None and int(found[1]) < _spec(score.metric).version
 
 
 def _record(metric: str, output: str, whole: scoring.Score, level: float = LEVEL) -> ScoreRecord:

@@ -167,3 +167,29 @@ def test_broken_answers_are_refused_with_their_line(project, tmp_path, content, 
             project, path, model=model, task="facts-quick", day=date(2026, 11, 1)
         )
     assert not project.results_dir.exists()
+
+
+def test_equal_scores_are_equal_in_value_and_near_in_interval(project, make_run):
+    from llmsite.results.rescoring import same_score
+
+    (task,) = results.score_run(project, make_run(tasks={"topic-quick"}))
+    score = task.scores[0]
+    near = score.model_copy(update={"low": score.low * (1 + 1e-13)})
+    assert same_score(score, near)
+    for change in (
+        {"value": score.value + 1e-13},
+        {"low": score.low + 1e-6},
+        {"high": None},
+        {"n": 1},
+        {"signature": "other"},
+    ):
+        assert not same_score(score, score.model_copy(update=change))
+
+
+def test_scores_of_an_earlier_metric_are_told_by_their_signature(project, make_run):
+    from llmsite.results.rescoring import is_older
+
+    (task,) = results.score_run(project, make_run(tasks={"topic-quick"}))
+    score = task.scores[0]
+    assert not is_older(score)
+    assert is_older(score.model_copy(update={"signature": "accuracy|v:0"}))
