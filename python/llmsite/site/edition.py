@@ -89,6 +89,19 @@ class Edition:
         """Name of a row, with what tells it from others of the same model."""
         return f"{row.card.name} ({row.label})" if row.label else row.card.name
 
+    def unranked_reason(self, board: Board, row: Row) -> str:
+        """Why a row has no rank, as the end of a sentence."""
+        absent = [
+            self.pick(column.title)
+            for column, cell in zip(board.columns, row.cells, strict=True)
+            if cell.score is None and column.weight > 0
+        ]
+        if absent and row.trust != "claimed":
+            return self.language.say(
+                "there is no score on %(tasks)s.", tasks=self.language.join(absent)
+            )
+        return row.reason
+
     def figure(
         self, value: Value, measure: Measure, trust: str, href: str, *, noted: bool = True
     ) -> Figure:

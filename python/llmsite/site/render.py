@@ -173,7 +173,7 @@ class Renderer:
         except Exception as error:
             path, line = self._place(error.__traceback__, page.template)
             message = f"{type(error).__name__}: {error} (while rendering {page.path})"
-            fix = "name only what docs/templates.md lists for this page"
+            fix = "name only fields of the page's view (docs/extending/page.md)"
             raise TemplateError(Fault(message, path, line, fix=fix)) from error
         return text.encode()
 

@@ -62,7 +62,7 @@ def row_sentence(edition: Edition, board: Board, row: Row) -> str:
             "%(model)s has no rank on %(board)s: %(reason)s",
             model=name,
             board=title,
-            reason=row.reason,
+            reason=edition.unranked_reason(board, row),
         )
     n = sum(each.rank is not None for each in board.rows)
     if n == 1:

@@ -145,7 +145,7 @@ def table_view(
         has_overall=board.aggregates,
         is_long=is_long,
         rows=views,
-        footnotes=_footnotes(edition, rows),
+        footnotes=_footnotes(edition, board, rows),
         facets=_facets(edition, board, rows, whole=files is None) if scripted else Markup(""),
         source=files.folder if files else "",
         hash=files.hash if files else "",
@@ -207,7 +207,7 @@ def _row(
         trust=row.trust,
         trust_words=edition.trust_words[row.trust],
         is_baseline=row.is_baseline,
-        note=row.reason if row.rank is None else "",
+        note=edition.unranked_reason(board, row) if row.rank is None else "",
     )
 
 
@@ -222,7 +222,7 @@ def _cell(edition: Edition, cell: Cell, measure: Measure) -> CellView:
     return CellView(edition.figure(cell.score, measure, cell.trust, href), "")
 
 
-def _footnotes(edition: Edition, rows: tuple[Row, ...]) -> tuple[str, ...]:
+def _footnotes(edition: Edition, board: Board, rows: tuple[Row, ...]) -> tuple[str, ...]:
     language = edition.language
     notes = []
     missing = Counter(
@@ -243,7 +243,9 @@ def _footnotes(edition: Edition, rows: tuple[Row, ...]) -> tuple[str, ...]:
     unranked = [row for row in rows if row.rank is None and row.trust != "claimed"]
     notes.extend(
         language.say(
-            "%(name)s has no rank: %(reason)s", name=edition.row_name(row), reason=row.reason
+            "%(name)s has no rank: %(reason)s",
+            name=edition.row_name(row),
+            reason=edition.unranked_reason(board, row),
         )
         for row in unranked[:_EXPLAINED]
         if row.reason
