@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "init": "Make a new leaderboard project.",
     "run": "Ask a model and keep its answers; resumes by itself.",
     "score": "Score a run's generations again.",
+    "metric": "Score text files with one metric.",
     "add": "File a run's result in the project.",
     "check": "Validate results.",
     "build": "Render the site from the committed results.",

@@ -1,0 +1,230 @@
+"""`llmsite metric`: one metric on plain text files, one line a sample."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmsite.cli.output import print_json, print_table, say
+from llmsite.errors import Fault, LlmsiteError, ScoringError
+from llmsite.storage import Json, read_bytes
+
+if TYPE_CHECKING:
+    from llmsite.scoring import MetricSpec, OptionSpec, Score
+
+_MAX_BYTES = 1 << 30
+_READABLE = ("texts", "labels", "numbers")
+_BOM = b"\xef\xbb\xbf"
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(short_help="Score text files with one metric.")
+@click.argument("name")
+@click.option(
+    "--predictions",
+    type=_FILE,
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="What a system answered, one line a sample; repeat it for several systems.",
+)
+@click.option(
+    "--references",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="What is right, one line a sample; repeat it for several references a sample.",
+)
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="An option of the metric; 'llmsite list metrics' names them. A list has commas.",
+)
+@click.option("--level", default=0.95, show_default=True, help="Coverage of the interval.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    name: str,
+    *,
+    predictions: tuple[Path, ...],
+    references: tuple[Path, ...],
+    options: tuple[str, ...],
+    level: float,
+    as_json: bool,
+) -> None:
+    """Score plain text files (UTF-8, one line a sample) with one metric, with intervals."""
+    from llmsite import scoring
+
+    spec = _find(name)
+    chosen = dict(_option(spec, text) for text in options)
+    systems, truths = _read(spec, predictions, references)
+    scores = [
+        scoring.score(name, system, truths, level=level, **chosen)  # type: ignore[arg-type]  # checked by the core
+        for system in systems
+    ]
+    rows = zip(predictions, scores, strict=True)
+    if as_json:
+        print_json([_record(path, score) for path, score in rows])
+        return
+    outputs = list(spec.outputs)
+    headers = ["predictions", outputs[0], "low", "high", *outputs[1:], "n"]
+    print_table(
+        headers, [_row(path, score, outputs) for path, score in rows], numeric=" ".join(headers[1:])
+    )
+    say(f"Signature: {scores[0].signature}")
+
+
+def _find(name: str) -> "MetricSpec":
+    from llmsite.scoring import metrics
+
+    known = {spec.name: spec for spec in metrics()}
+    if name not in known:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, known, n=1)
+        fix = f"did you mean '{close[0]}'?" if close else "'llmsite list metrics' lists them"
+        raise ScoringError(Fault(f"there is no metric '{name}'", fix=fix))
+    if known[name].reads not in _READABLE:
+        message = f"'{name}' reads {known[name].reads}, which lines of text do not hold"
+        raise ScoringError(Fault(message, fix="call llmsite.scoring.score from Python"))
+    return known[name]
+
+
+def _option(spec: "MetricSpec", text: str) -> tuple[str, object]:
+    key, separator, value = text.partition("=")
+    option = next((option for option in spec.options if option.name == key), None)
+    if not separator or option is None:
+        names = ", ".join(option.name for option in spec.options) or "none"
+        fix = f"write KEY=VALUE; options of {spec.name}: {names}"
+        raise ScoringError(Fault(f"option '{text}' is not known", fix=fix))
+    return key, _value(option, value)
+
+
+def _value(option: "OptionSpec", text: str) -> object:
+    """The value as its kind wants it; what does not fit goes on as text, for the core to refuse."""
+    if option.kind == "flag":
+        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(
+            text.lower(), text
+        )
+    if option.kind == "list":
+        return text.split(",")
+    if option.kind in ("integer", "number"):
+        try:
+            return int(text) if option.kind == "integer" else float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _read(
+    spec: "MetricSpec", predictions: Sequence[Path], references: Sequence[Path]
+) -> tuple[list[Sequence[object]], Sequence[object] | None]:
+    """The column of each system, and that of the references; every fault of every file at once."""
+    faults: list[Fault] = []
+    columns: dict[Path, list[str]] = {}
+    for path in dict.fromkeys((*predictions, *references)):
+        try:
+            columns[path] = _lines(path)
+        except LlmsiteError as error:
+            faults.extend(error.faults)
+    if not references and spec.reads != "texts":
+        faults.append(Fault(f"'{spec.name}' needs references", fix="give --references FILE"))
+    if len(references) > 1 and spec.reads != "texts":
+        fix = "give one file"
+        faults.append(Fault(f"'{spec.name}' takes one reference a sample", fix=fix))
+    faults.extend(_unequal(columns))
+    if faults:
+        raise ScoringError(*faults)
+    systems = [_column(spec, path, columns[path]) for path in predictions]
+    if not references:
+        return systems, None
+    if spec.reads == "texts":
+        return systems, [list(row) for row in zip(*(columns[p] for p in references), strict=True)]
+    return systems, _column(spec, references[0], columns[references[0]])
+
+
+def _unequal(columns: dict[Path, list[str]]) -> list[Fault]:
+    if not columns:
+        return []
+    first, *others = columns
+    n = len(columns[first])
+    return [
+        Fault(
+            f"has {len(columns[path])} lines and {first} has {n}",
+            str(path),
+            min(n, len(columns[path])) + 1,
+            fix="give files with one line a sample, in the same order",
+        )
+        for path in others
+        if len(columns[path]) != n
+    ]
+
+
+def _lines(path: Path) -> list[str]:
+    """Lines of a UTF-8 file: separated by LF alone, as samples may hold any other character."""
+    content = read_bytes(path, limit=_MAX_BYTES)
+    if content.startswith(_BOM):
+        fix = "save it as UTF-8 without BOM"
+        raise ScoringError(Fault("begins with a byte order mark", str(path), 1, fix=fix))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        message = f"is not UTF-8: byte 0x{byte:02x}"
+        fix = "convert it, for example with 'iconv -t UTF-8'"
+        raise ScoringError(Fault(message, str(path), line, fix=fix)) from error
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    for number, each in enumerate(lines, 1):
+        if each.endswith("\r"):
+            fix = "end lines with LF alone, for example with 'dos2unix'"
+            raise ScoringError(Fault("the line ends in CR LF", str(path), number, fix=fix))
+    if not lines:
+        raise ScoringError(Fault("holds no line", str(path), fix="give one line a sample"))
+    return lines
+
+
+def _column(spec: "MetricSpec", path: Path, lines: list[str]) -> Sequence[object]:
+    """Texts and labels as they stand, numbers as numbers."""
+    if spec.reads != "numbers":
+        return lines
+    numbers = []
+    for number, line in enumerate(lines, 1):
+        try:
+            value = float(line)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            message = f"'{line[:40]}' is not a finite number"
+            raise ScoringError(Fault(message, str(path), number, fix="give one number a line"))
+        numbers.append(value)
+    return numbers
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _record(path: Path, score: "Score") -> dict[str, Json]:
+    values: dict[str, Json] = {key: _finite(value) for key, value in score.values.items()}
+    return {
+        "predictions": str(path),
+        "value": _finite(score.value),
+        "low": _finite(score.low),
+        "high": _finite(score.high),
+        "n_samples": score.n_samples,
+        "values": values,
+        "signature": score.signature,
+    }
+
+
+def _row(path: Path, score: "Score", outputs: Sequence[str]) -> list[str]:
+    others = (score.values[output] for output in outputs[1:])
+    numbers = (score.value, score.low, score.high, *others)
+    return [str(path), *(f"{number:.4f}" for number in numbers), str(score.n_samples)]

@@ -1,0 +1,94 @@
+"""`llmsite metric` on text files."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from llmsite.cli.main import group
+from llmsite.errors import ScoringError
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(**contents):
+        for name, content in contents.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (tmp_path / name).write_bytes(data)
+        return tmp_path
+
+    return write
+
+
+def metric(folder, name, predictions, references, *more):
+    arguments = ["metric", name]
+    for path in predictions:
+        arguments += ["--predictions", str(folder / path)]
+    for path in references:
+        arguments += ["--references", str(folder / path)]
+    return CliRunner().invoke(group, [*arguments, *more])
+
+
+def test_several_systems_and_references_are_scored(files):
+    folder = files(a="the cat\nx\n", b="a cat\ny\n", r="the cat\nx\n", s="a cat\nz")
+    found = metric(folder, "bleu", ["a", "b"], ["r", "s"], "--json", "--option", "tokenize=none")
+    assert found.exit_code == 0, found.output
+    first, second = json.loads(found.stdout)
+    assert first["n_samples"] == 2
+    assert first["signature"].startswith("nrefs:2|case:mixed|eff:no|tok:none|")
+    assert first["low"] <= first["value"] <= first["high"]
+    assert second["predictions"].endswith("b")
+
+
+def test_a_table_has_every_output_and_the_signature(files):
+    folder = files(p="b a\u2028c\n", r="a b\n")
+    found = metric(folder, "rouge1", ["p"], ["r"], "--option", "use_stemmer=yes")
+    assert found.exit_code == 0, found.output
+    assert "precision" in found.stdout
+    assert "use_stemmer:yes" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "predictions", "references", "value"),
+    [
+        ("accuracy", "a\nb\n", "a\nc\n", 0.5),
+        ("mae", "1\n2.5\n", "2\n2.5\n", 0.5),
+        ("wer", "a b\n", "a c\n", 0.5),
+    ],
+)
+def test_lines_are_texts_labels_or_numbers(files, name, predictions, references, value):
+    folder = files(p=predictions, r=references)
+    found = metric(folder, name, ["p"], ["r"], "--json")
+    assert json.loads(found.stdout)[0]["value"] == pytest.approx(value)
+
+
+def test_a_metric_of_texts_alone_needs_no_references(files):
+    found = metric(files(p="a b\na c\n"), "distinct_1", ["p"], [], "--json")
+    assert json.loads(found.stdout)[0]["value"] == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("name", "predictions", "options", "words"),
+    [
+        ("wer", b"a\nb\r\n", [], "p:2: the line ends in CR LF"),
+        ("wer", b"\xef\xbb\xbfa\nb\n", [], "p:1: begins with a byte order mark"),
+        ("wer", b"a\n\xff\n", [], "p:2: is not UTF-8: byte 0xff"),
+        ("wer", b"a\nb\nc\n", [], "r:3: has 2 lines and"),
+        ("wer", b"", [], "p: holds no line"),
+        ("mae", b"1\nx\n", [], "p:2: 'x' is not a finite number"),
+        ("wers", b"a\nb\n", [], "did you mean 'wer'?"),
+        ("ndcg", b"1\n2\n", [], "reads ranked"),
+        ("rouge1", b"a\nb\n", ["--option", "stem=yes"], "option 'stem=yes' is not known"),
+        (
+            "rouge1",
+            b"a\nb\n",
+            ["--option", "use_stemmer=perhaps"],
+            "use_stemmer: has the wrong type",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(files, name, predictions, options, words):
+    folder = files(p=predictions, r="1\n2\n")
+    found = metric(folder, name, ["p"], ["r"], *options)
+    assert isinstance(found.exception, ScoringError)
+    assert words in str(found.exception)
