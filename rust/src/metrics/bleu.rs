@@ -39,8 +39,10 @@ use crate::metrics::{
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::case::fold;
+use crate::text::chars::CharIds;
 use crate::text::intern::Interner;
 use crate::text::ngrams::Matcher;
+use crate::text::space::is_space;
 use crate::text::squad::no_reference;
 use crate::text::tokenize::intl::UNICODE;
 use crate::text::tokenize::{Span, Tokenizer};
@@ -178,6 +180,7 @@ impl Formula for Configured {
 pub(super) struct Kernel<'a> {
     configured: &'a Configured,
     interner: Interner,
+    chars: CharIds,
     matcher: Matcher,
     spans: Vec<Span>,
     hypothesis: Vec<u32>,
@@ -191,6 +194,7 @@ impl<'a> Kernel<'a> {
         Self {
             configured,
             interner: Interner::default(),
+            chars: CharIds::default(),
             matcher: Matcher::default(),
             spans: Vec::new(),
             hypothesis: Vec::new(),
@@ -218,25 +222,16 @@ impl<'a> Kernel<'a> {
         let mut closest = None;
         let folded = fold(prediction, lowercase);
         for k in 0..count {
-            self.interner.clear();
-            self.reference.clear();
             let text = fold(references.get(i, k), lowercase);
-            let text = tokenizer.tokens(&text, &mut self.spans);
-            for (start, end) in &self.spans {
-                let token = &text.as_bytes()[*start as usize..*end as usize];
-                self.reference.push(self.interner.intern(token));
-            }
-            self.hypothesis.clear();
-            let text = tokenizer.tokens(&folded, &mut self.spans);
-            for (start, end) in &self.spans {
-                let token = &text.as_bytes()[*start as usize..*end as usize];
-                self.hypothesis.push(self.interner.find(token));
-            }
+            let n_ids = if tokenizer == Tokenizer::Char {
+                self.read_characters(&folded, &text)
+            } else {
+                self.read_tokens(&folded, &text)
+            };
             let (n_hypothesis, n_reference) = (self.hypothesis.len(), self.reference.len());
             let distance = (n_hypothesis.abs_diff(n_reference), n_reference);
             closest = Some(closest.map_or(distance, |best: (usize, usize)| best.min(distance)));
-            self.matcher
-                .read(&self.reference, self.interner.len(), formula.max_order);
+            self.matcher.read(&self.reference, n_ids, formula.max_order);
             if count == 1 {
                 self.matcher.count(&self.hypothesis, &mut self.matched);
                 continue;
@@ -258,6 +253,39 @@ impl<'a> Kernel<'a> {
         }
         self.write(n_reference, row);
         Ok(())
+    }
+
+    /// Ids of the tokens of both sides; returns how many the reference has.
+    fn read_tokens(&mut self, hypothesis: &str, reference: &str) -> usize {
+        let tokenizer = self.configured.tokenizer;
+        self.interner.clear();
+        self.reference.clear();
+        let text = tokenizer.tokens(reference, &mut self.spans);
+        for (start, end) in &self.spans {
+            let token = &text.as_bytes()[*start as usize..*end as usize];
+            self.reference.push(self.interner.intern(token));
+        }
+        self.hypothesis.clear();
+        let text = tokenizer.tokens(hypothesis, &mut self.spans);
+        for (start, end) in &self.spans {
+            let token = &text.as_bytes()[*start as usize..*end as usize];
+            self.hypothesis.push(self.interner.find(token));
+        }
+        self.interner.len()
+    }
+
+    /// The same where every character is a token.
+    fn read_characters(&mut self, hypothesis: &str, reference: &str) -> usize {
+        self.chars.clear();
+        self.reference.clear();
+        for c in reference.chars().filter(|c| !is_space(*c)) {
+            self.reference.push(self.chars.intern(c));
+        }
+        self.hypothesis.clear();
+        for c in hypothesis.chars().filter(|c| !is_space(*c)) {
+            self.hypothesis.push(self.chars.find(c));
+        }
+        self.chars.len()
     }
 
     fn write(&self, n_reference: usize, row: &mut [f64]) {

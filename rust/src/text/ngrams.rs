@@ -125,6 +125,10 @@ impl Matcher {
             }
             ends[0] = *set;
             for order in 0..N {
+                // Longer n-grams have no end where this one has none.
+                if ends[order] == [0; W] {
+                    break;
+                }
                 for word in 0..W {
                     let free = ends[order][word] & !used[order][word];
                     if free != 0 {

@@ -104,19 +104,7 @@ impl Tokenizer {
 
 /// Appends the spans of the words of `str.split()`.
 pub fn words(text: &str, spans: &mut Vec<Span>) {
-    let mut start = None;
-    for (place, c) in text.char_indices() {
-        if is_space(c) {
-            if let Some(start) = start.take() {
-                spans.push((start, place as u32));
-            }
-        } else if start.is_none() {
-            start = Some(place as u32);
-        }
-    }
-    if let Some(start) = start {
-        spans.push((start, text.len() as u32));
-    }
+    scan::scan::<scan::Spaces>(text, spans);
 }
 
 /// Appends the span of every character that is not white space.

@@ -48,6 +48,32 @@ pub trait Rules {
     fn high(c: char) -> Class;
 }
 
+/// White space alone separates tokens.
+pub struct Spaces;
+
+impl Rules for Spaces {
+    const BYTES: [Class; 256] = {
+        let mut table = [Class::Other; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = match byte as u8 {
+                0x80.. => Class::High,
+                b' ' | 9..=13 | 0x1c..=0x1f => Class::Space,
+                b'0'..=b'9' => Class::Number,
+                _ => Class::Other,
+            };
+            byte += 1;
+        }
+        table
+    };
+    const PADDED: bool = true;
+    const ASCII: bool = true;
+
+    fn high(_: char) -> Class {
+        Class::Other
+    }
+}
+
 /// Class of a character.
 #[inline]
 fn class_of<R: Rules>(c: char) -> Class {
@@ -91,9 +117,9 @@ fn special<R: Rules>(chunk: &[u8; 64]) -> u64 {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         let digit = byte.wrapping_sub(b'0') < 10;
         // White space beyond ASCII starts with one of these bytes.
-        let may_be_space = (*byte == 0xc2) | (byte.wrapping_sub(0xe1) < 3);
-        let high = R::ASCII & (*byte >= 0x80) & !may_be_space;
-        *flag = u8::from(!(letter | digit | high));
+        let may_be_space = *byte == 0xc2 || byte.wrapping_sub(0xe1) < 3;
+        let high = R::ASCII && *byte >= 0x80 && !may_be_space;
+        *flag = u8::from(!(letter || digit || high));
     }
     // Eight bytes of 0 or 1 become eight bits: each product's top byte collects them in order.
     let (words, _) = flags.as_chunks::<8>();
