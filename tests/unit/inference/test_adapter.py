@@ -1,17 +1,22 @@
 """A real adapter: trained for ten steps, saved, merged into the base model."""
 
+from importlib.util import find_spec
+
 import pytest
 
 from llmsite import inference
 from llmsite.errors import BackendError
 
 # peft asks the model in a way that transformers is about to drop.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is_gradient_checkpointing")
-peft = pytest.importorskip("peft", reason="adapters need peft")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*is_gradient_checkpointing"),
+    pytest.mark.skipif(find_spec("peft") is None, reason="adapters need the package peft"),
+]
 
 
 @pytest.fixture(scope="module")
 def adapter(tiny_folder, make_model, make_tokenizer, tmp_path_factory):
+    import peft
     import torch
 
     folder = tmp_path_factory.mktemp("adapter")
