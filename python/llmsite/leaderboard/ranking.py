@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from llmsite import statistics
 from llmsite.leaderboard.catalogue import Measure
 from llmsite.leaderboard.records import Column, Evidence, RankRange, Row, Value
-from llmsite.leaderboard.sampled import Sampled
 from llmsite.leaderboard.scores import Scored
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from llmsite.leaderboard.sampled import Sampled
 
 
 @dataclass(frozen=True, slots=True)
