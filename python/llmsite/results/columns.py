@@ -6,6 +6,7 @@ Knows nothing of metrics but what they read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import Any  # noqa: TID251 - for `keywords` alone
 
 from llmsite import scoring
@@ -110,6 +111,16 @@ def _cluster_of(sample: Sample, field: str | None) -> str | None:
     return sample.group if field == "group" else (sample.attributes or {}).get(field)
 
 
+def has_predictions(task: Task) -> bool:
+    """Whether each answer is one text, label or number.
+
+    It is not for whole texts, embeddings, lists of entities and scores of candidates.
+    """
+    kinds = ("choices", "classify", "generate")
+    structured = task.definition.type in ("named-entities", "retrieval")
+    return task.definition.request.kind in kinds and not structured
+
+
 def predictions(task: Task, answered: Answered) -> tuple[list[str | None], int]:
     """The prediction of each row as text, and how many rows have two equally good options.
 
@@ -121,6 +132,9 @@ def predictions(task: Task, answered: Answered) -> tuple[list[str | None], int]:
         return _picked(answered, dict(answer.options))
     texts = [_text_of(each) for each in answered.generations]
     options = {key: value for key, value in answer.options.items() if key != "missing"}
+    if answer.extractor == "choice" and "choices" not in options:
+        listed = [sample.choices for sample in answered.samples]
+        return scoring.extract_choices(texts, listed, **keywords(options)), 0
     found = scoring.extract(answer.extractor, texts, **keywords(options))
     if STYLES[task.definition.prompt.style].listing != "letters":
         return list(found), 0
@@ -214,10 +228,14 @@ def numbers(
     for sample, text in zip(answered.samples, predicted, strict=True):
         number = text if text is not None else missing
         try:
-            found.append(float(number if number is not None else "none"))
+            value = float(number if number is not None else "none")
         except ValueError:
+            value = nan
+        if isfinite(value):
+            found.append(value)
+        else:
             message = f"sample {shown(sample.id)}: {shown(str(text))} is no number"
             fix = "say [answer] options.missing in the task: what stands for no answer"
-            raise ResultError(Fault(message, fix=fix)) from None
+            raise ResultError(Fault(message, fix=fix))
         true.append(float(str(sample.references[0])))
     return found, true

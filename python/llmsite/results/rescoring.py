@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from llmsite import scoring, statistics
 from llmsite.errors import Fault, ResultError, ScoringError
-from llmsite.results import columns
+from llmsite.results import columns, structured
 from llmsite.results.columns import Answered, keywords
 from llmsite.results.packing import pack_column, unpack_column
 from llmsite.schema.generation import Generation, TextGeneration
@@ -98,7 +98,7 @@ class _Table:
         self.clusters = columns.clusters(task, answered)
         self.n_ties = 0
         self.predicted: list[str | None] = []
-        if task.definition.request.kind in ("choices", "classify", "generate"):
+        if columns.has_predictions(task):
             self.predicted, self.n_ties = columns.predictions(task, answered)
 
     def score(
@@ -129,6 +129,10 @@ class _Table:
             return [text or "" for text in predicted], columns.references(answered)
         if reads == "numbers":
             return columns.numbers(self.task, answered, predicted)
+        if reads == "spans":
+            return structured.spans(answered)
+        if reads == "ranked":
+            return structured.ranked(answered)
         message = f"the metric '{metric}' reads {reads}, which this task's answers are not"
         raise ScoringError(Fault(f"task {self.task.definition.name}: {message}"))
 
@@ -364,29 +368,22 @@ def _decoding(task: Task, style: str, shots: int, *, chat: bool) -> dict[str, st
     return {**said, "thinking_end": decoding.thinking_end} if decoding.thinking_end else said
 
 
-@dataclass(slots=True)
-class _Tokens:
-    """Sums that are unknown as soon as one part is."""
-
+def _count(answered: Answered, table: _Table) -> Counts:
     prompt: int | None = 0
     generated: int | None = 0
-    thinking: int = 0
-
-
-def _count(answered: Answered, table: _Table) -> Counts:
-    sums = _Tokens()
+    thinking = 0
     reasons: dict[str, int] = {}
     for each in answered.generations:
-        sums.prompt = _add(sums.prompt, each.n_prompt_tokens)
+        prompt = _add(prompt, each.n_prompt_tokens)
         if isinstance(each, TextGeneration):
-            sums.generated = _add(sums.generated, each.n_tokens)
-            sums.thinking += each.n_thinking_tokens
+            generated = _add(generated, each.n_tokens)
+            thinking += each.n_thinking_tokens
             if each.finish_reason:
                 reasons[each.finish_reason] = reasons.get(each.finish_reason, 0) + 1
     return Counts(
-        prompt_tokens=sums.prompt,
-        generated_tokens=sums.generated,
-        thinking_tokens=sums.thinking,
+        prompt_tokens=prompt,
+        generated_tokens=generated,
+        thinking_tokens=thinking,
         truncated_prompts=sum(1 for each in answered.generations if each.n_truncated_tokens),
         ties=table.n_ties,
         unparsed=sum(1 for each in table.predicted if each is None),

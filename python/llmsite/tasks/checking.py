@@ -18,7 +18,8 @@ _ATTRIBUTE = "attributes."
 _MIN_CHOICES = 2
 _EXTRACTORS: Mapping[str, Mapping[str, list[str]]] = {
     "choices": {"pick": ["normalization"], "scores": []},
-    "classify": {"pick": ["normalization"], "scores": []},
+    "classify": {"pick": ["normalization"], "scores": [], "entities": []},
+    "generate": {"entities": []},
     "rolling": {"log_likelihood": []},
     "embed": {"scores": []},
 }
@@ -72,10 +73,10 @@ def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
 def _answer_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
     """Whether the extractor is known; what reads log-likelihoods is no extractor of texts."""
     answer, kind = definition.answer, definition.request.kind
-    found: Mapping[str, list[str]] = {
+    found: dict[str, list[str]] = {
         spec.name: [option.name for option in spec.options] for spec in extractors()
     }
-    known = found if kind == "generate" else _EXTRACTORS[kind]
+    known = {**_EXTRACTORS[kind], **(found if kind == "generate" else {})}
     if answer.extractor not in known:
         message = f"there is no extractor '{answer.extractor}' for requests of kind '{kind}'"
         yield Fault(f"{message} ({suggest(answer.extractor, known)})", name)

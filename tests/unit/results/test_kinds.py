@@ -1,0 +1,170 @@
+"""Answers of every layout are scored, packed, and derived again to the same bits."""
+
+import hashlib
+import json
+
+import pytest
+
+from llmsite import results
+from llmsite.results.structured import parse_entities
+from llmsite.results.verifying import plan_of
+from llmsite.schema.generation import GENERATION_ROWS
+from llmsite.schema.result import TaskResult
+from llmsite.schema.run import TaskPlan
+from llmsite.tasks import load_task
+
+ENTITY = [
+    {
+        "id": "a",
+        "input": "Ada Lovelace lived in London.",
+        "references": [
+            {"start": 0, "end": 12, "label": "person"},
+            {"start": 22, "end": 28, "label": "place"},
+        ],
+    },
+    {
+        "id": "b",
+        "input": "Oslo is cold.",
+        "references": [{"start": 0, "end": 4, "label": "place"}],
+    },
+]
+CHOICES = [
+    {"id": "a", "input": "Pick one.", "choices": ["Paris", "Rome"], "references": ["Paris"]},
+    {"id": "b", "input": "Pick one.", "choices": ["yes", "no"], "references": ["no"]},
+]
+GRADES = [
+    {"id": "a", "input": "find", "choices": ["x", "y", "z"], "references": [0, 1, 0]},
+    {"id": "b", "input": "find", "choices": ["x", "y"], "references": [1, 0]},
+]
+NUMBERS = [
+    {"id": "a", "input": "2+2", "references": [4]},
+    {"id": "b", "input": "3+3", "references": [6]},
+]
+
+
+def text(identity, said):
+    return {"kind": "generate", "id": identity, "text": said, "raw_text": said}
+
+
+def scores(identity, *values):
+    n = len(values)
+    return {
+        "kind": "choices",
+        "id": identity,
+        "log_likelihoods": values,
+        "n_tokens": [1] * n,
+        "n_bytes": [1] * n,
+    }
+
+
+CASES = {
+    "entities as text": (
+        'type = "named-entities"',
+        "",
+        ENTITY,
+        [text("a", "person: Ada Lovelace; place: Paris"), text("b", "place: Oslo\nplace: X")],
+        {"entity_f1": 2 * 2 / (3 + 3)},
+    ),
+    "entities by place": (
+        'type = "named-entities"',
+        '[request]\nkind = "classify"\n',
+        ENTITY,
+        [
+            {
+                "kind": "classify",
+                "id": "a",
+                "spans": [{"start": 0, "end": 12, "label": "person"}],
+            },
+            {"kind": "classify", "id": "b", "spans": []},
+        ],
+        {"entity_f1": 2 * 1 / (1 + 3)},
+    ),
+    "the choice that a text names": (
+        'type = "classification"',
+        (
+            '[request]\nkind = "generate"\n[answer]\nextractor = "choice"\n'
+            '[score]\nmetrics = ["accuracy"]\n'
+        ),
+        CHOICES,
+        [text("a", "It is paris."), text("b", "Yes!")],
+        {"accuracy": 0.5},
+    ),
+    "grades of candidates": (
+        'type = "retrieval"',
+        '[score]\nmetrics = ["mrr"]\n',
+        GRADES,
+        [scores("a", -3.0, -2.0, -1.0), scores("b", -1.0, -2.0)],
+        {"mrr": 0.75},
+    ),
+    "right choices among several": (
+        'type = "question-answering"',
+        '[prompt]\nstyle = "cloze"\n[request]\nkind = "choices"\n[score]\nmetrics = ["mc2"]\n',
+        CHOICES,
+        [scores("a", 0.0, 0.0), scores("b", -1.0, -1.0)],
+        {"mc2": 0.5},
+    ),
+    "numbers, with a value for none": (
+        'type = "regression"',
+        '[answer]\nextractor = "number"\noptions = { missing = 0 }\n[score]\nmetrics = ["mae"]\n',
+        NUMBERS,
+        [text("a", "it is 5"), text("b", "I do not know")],
+        {"mae": 3.5},
+    ),
+}
+
+
+@pytest.fixture
+def make_task(project):
+    def make(kind, more, samples):
+        folder = project.tasks_dir / "own"
+        folder.mkdir(parents=True)
+        rows = "".join(json.dumps(row) + "\n" for row in samples)
+        (folder / "samples.jsonl").write_text(rows)
+        digest = hashlib.sha256(rows.encode()).hexdigest()
+        head = f'name = "own"\nversion = 1\ntitle = "Own"\n{kind}\n'
+        head += 'language = "en"\nlicence = "CC0-1.0"\n'
+        data = f'[data]\npath = "samples.jsonl"\nsha256 = "{digest}"\n'
+        (folder / "task.toml").write_text(head + data + more)
+        return load_task("own", project)
+
+    return make
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_answers_of_every_layout_are_scored(make_task, case):
+    kind, more, samples, rows, expected = case
+    task = make_task(kind, more, samples)
+    generations = [GENERATION_ROWS.validate_json(json.dumps(row | {"task": "own"})) for row in rows]
+    definition = task.definition
+    plan = TaskPlan(
+        task="own",
+        version=1,
+        sha256=task.sha256,
+        kind=definition.request.kind,
+        style=definition.prompt.style,
+        shots=0,
+        n_requests=2,
+        requests_sha256="0" * 64,
+    )
+    found = results.rescore(task, generations, plan)
+    values = {score.metric: score.value for score in found.scores}
+    for metric, value in expected.items():
+        assert values[metric] == pytest.approx(value, abs=1e-12)
+    assert results.rederive(found) == found.scores
+    stored = TaskResult.model_validate_json(found.model_dump_json())
+    assert results.rescore(task, generations, plan_of(stored)) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "pairs"),
+    [
+        ("", ()),
+        ("no entities", ()),
+        ("place: Oslo", (("place", "Oslo"),)),
+        (" place : Oslo ;; person: Ada ;", (("place", "Oslo"), ("person", "Ada"))),
+        ("\n\nplace: 10:30\nrest: x", (("place", "10:30"),)),
+        ("place:", ()),
+    ],
+)
+def test_entities_are_read_from_text(said, pairs):
+    assert parse_entities(said) == pairs
