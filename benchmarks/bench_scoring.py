@@ -110,14 +110,13 @@ print((peak() - before) / {n})
 def show_memory() -> None:
     """Bytes a segment above the input, in processes of their own."""
     for metric in ("bleu", "chrf", "ter", "rouge_l", "token_f1"):
-        n = 20_000 if metric == "ter" else 200_000
+        n = 5_000 if metric == "ter" else 50_000
         code = MEMORY.format(path=sys.path[:2], n=n, metric=metric)
         answer = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
-        print(
-            f"memory above the input, {metric:18} {float(answer.stdout):9.1f} bytes a segment   floor 200 goal 60"
-        )
+        size = f"{float(answer.stdout):9.1f} bytes a segment"
+        print(f"memory above the input, {metric:18} {size}   floor 200 goal 60")
 
 
 def show_threads() -> None:
