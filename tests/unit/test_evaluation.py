@@ -25,6 +25,24 @@ def test_function_is_asked_text(tmp_path):
     assert (task.n, task.partial) == (10, True)
 
 
+def test_whatever_a_model_says_can_be_filed(tmp_path):
+    from llmsite.project import Project
+    from llmsite.results import add, read, read_samples, samples_path
+
+    (tmp_path / "site.toml").write_text('title = "Scratch"\n')
+    project = Project(tmp_path)
+    said = "\x07bell \u202eright to left\r\u2028 private \ue000 nul \x00"
+    run = evaluate(
+        lambda prompts: [said] * len(prompts),
+        tasks=["facts-quick"],
+        name="lab/rule",
+        project=project,
+    )
+    path = add(project, run.folder)
+    rows = read_samples(samples_path(path), read(path).record.samples)
+    assert {row.raw_text for row in rows} == {said}
+
+
 def test_part_of_a_suite_in_another_style(tmp_path):
     run = evaluate(
         Echo(), suite="quick", tasks=["topic-quick"], style="letters", out=tmp_path / "run"

@@ -10,7 +10,7 @@ from llmsite.errors import Fault, LlmsiteError, ResultError, RunError
 from llmsite.project import Project
 from llmsite.schema.generation import GENERATION_ROWS, Generation
 from llmsite.schema.run import Run, UnitPlan
-from llmsite.storage import expand, parse_record, parse_rows, read_bytes, shown
+from llmsite.storage import expand, parse_record, parse_row, read_bytes, shown
 
 RUN_FILE = "run.json"
 _MAX_RUN_BYTES = 64 << 20
@@ -74,7 +74,11 @@ def _read_unit(path: Path, unit: UnitPlan) -> list[Generation]:
     name = str(path)
     content = read_bytes(path, limit=_MAX_UNIT_BYTES)
     text = expand(content, name=name, limit=_MAX_UNIT_TEXT, ratio=_MAX_UNIT_RATIO)
-    rows = list(parse_rows(text, GENERATION_ROWS, name=name))
+    # A model may say any character; here its words are data, and pages show them escaped.
+    rows = [
+        parse_row(line, GENERATION_ROWS, name=name, number=number)
+        for number, line in enumerate(text.splitlines(), 1)
+    ]
     if len(rows) != unit.stop - unit.start:
         message = f"{len(rows)} rows, the plan says {unit.stop - unit.start}"
         raise RunError(Fault(message, name, fix="delete the file and run again"))
