@@ -46,6 +46,56 @@ CASES = {
         {},
         r"references\[0\]: has no reference",
     ),
+    "several references of a transcript": (
+        ("wer", ["a"], [["a", "b"]]),
+        {},
+        r"references\[0\]: has 2 references",
+    ),
+    "a label without a place in an order": (
+        ("weighted_kappa", ["a", None], ["a", "b"]),
+        {},
+        r"predictions\[1\]: names no label",
+    ),
+    "one column of no probabilities": (
+        ("brier", [0.5, 1.5], [0, 1]),
+        {},
+        r"probabilities\[1\]: is outside 0 to 1",
+    ),
+    "a span that ends before it begins": (
+        ("entity_f1", [[(2, 1, "A")]], [[]]),
+        {},
+        r"predictions\[0\]: a span does not begin",
+    ),
+    "tags beside spans": (
+        ("entity_f1", [["B-X", (0, 1, "A")]], [[]]),
+        {},
+        r"predictions\[0\]: mixes tags and spans",
+    ),
+    "a number for a span": (
+        ("entity_f1", [[3]], [[]]),
+        {},
+        r"predictions\[0\]: expected a span or a tag, got int",
+    ),
+    "fewer scores than candidates": (
+        ("ndcg", [[1.0]], [[1, 2]]),
+        {},
+        r"predictions\[0\]: has 1 scores for 2 candidates",
+    ),
+    "more right attempts than attempts": (
+        ("pass_at_k", [3], [2]),
+        {},
+        r"references\[0\]: 3 right of 2 attempts",
+    ),
+    "fewer attempts than k": (
+        ("pass_at_k", [1], [2]),
+        {"k": 3},
+        r"references\[0\]: has 2 attempts",
+    ),
+    "votes without a reference": (
+        ("maj_at_k", [["a"]], [[]]),
+        {},
+        r"references\[0\]: has no reference",
+    ),
     "mixed labels": (
         ("accuracy", ["a", 1], ["a", "b"]),
         {},
