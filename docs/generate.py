@@ -50,21 +50,22 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield from metric_pages()
 
 
+CHECKS_INTRODUCTION = """# Rules
+
+`llmsite check` and the project's CI use the same rules. One line a fault:
+`path:line:column: CODE what. Fix: how.` Errors refuse (exit 1); warnings ask a person to look
+(exit 0). `--format json` prints `ok`, `n_files`, `n_errors`, `n_warnings`, `evidence` (results by how
+their numbers were checked: `re-scored` from generations, `re-derived` from packed statistics, or only
+`stated`) and `faults`; `--format github` prints annotations.
+"""
+
+
 def checks_page() -> str:
     """Every rule of the checker, by group, with an example of its line."""
-    parts = [
-        "# Rules\n\n`llmsite check` and the project's CI use the same rules. One line a fault:\n"
-        "`path:line:column: CODE what. Fix: how.` Errors refuse (exit 1); warnings ask a person to\n"
-        "look (exit 0). `--format json` prints `ok`, `n_files`, `n_errors`, `n_warnings`, `evidence`\n"
-        "(results by how their numbers were checked: `re-scored` from generations, `re-derived`\n"
-        "from packed statistics, or only `stated`) and `faults`; `--format github` prints\n"
-        "annotations.\n"
-    ]
+    parts = [CHECKS_INTRODUCTION]
     for prefix, title in GROUPS.items():
         parts.append(f"## {title}\n")
-        for rule in RULES.values():
-            if rule.code.startswith(prefix):
-                parts.append(rule_section(rule))
+        parts.extend(rule_section(rule) for rule in RULES.values() if rule.code.startswith(prefix))
     return NOTICE + "\n".join(parts)
 
 

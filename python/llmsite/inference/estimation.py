@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from llmsite.inference.asking import Engine, fit_prompt, prompt_texts
-from llmsite.inference.backends.base import Estimate
+from llmsite.inference.estimates import Estimate
 from llmsite.inference.trie import ROOT, build_trie
 from llmsite.schema.request import Request
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from llmsite.inference.estimates import Estimate
 from llmsite.schema.generation import Generation, RollingGeneration
 from llmsite.schema.record import RequestKind
 from llmsite.schema.request import Request, Shot
@@ -52,22 +53,6 @@ class Capabilities:
     """Whether it can be asked conversations."""
     is_exact: bool = True
     """Whether asking again in another batch gives the same bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What asking would take."""
-
-    n_prompt_tokens: int
-    """Tokens of all prompts."""
-    n_computed_tokens: int
-    """Of these, tokens that are computed: what is shared counts once."""
-    n_new_tokens: int
-    """Most tokens that may be generated."""
-    memory_bytes: int
-    """Weights and cache."""
-    seconds: float
-    """Time if every text grew to its limit."""
 
 
 @runtime_checkable

@@ -19,10 +19,11 @@ import torch
 
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.asking import Engine, ask
-from llmsite.inference.backends.base import Backend, Capabilities, Estimate, Options
+from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.causal import CausalModel, context_length
 from llmsite.inference.chat import template_of
 from llmsite.inference.device import choose_device, choose_dtype, is_out_of_memory, measure
+from llmsite.inference.estimates import Estimate
 from llmsite.inference.estimation import Speed, estimate, measure_speed
 from llmsite.inference.gguf_header import read_header
 from llmsite.inference.selftest import can_share
