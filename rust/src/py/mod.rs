@@ -3,6 +3,7 @@
 //! No logic: what a function does is said by the core that it calls and by `_core.pyi`.
 
 mod columns;
+mod comparisons;
 mod errors;
 mod scoring;
 mod spans;
@@ -13,15 +14,19 @@ mod values;
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
+    use super::comparisons::{
+        adjust_p_values, agresti_min, clopper_pearson, compare_statistics, detectable_difference,
+        mcnemar, sacrebleu_test, t_critical, wilson,
+    };
+    #[pymodule_export]
     use super::scoring::{
         confusion, extract, extractors, finish, influences, metrics, pick, sample_scores,
         sample_statistics, score, score_statistics, tokenize, tokenizers,
     };
     #[pymodule_export]
     use super::statistics::{
-        adjust_p_values, aggregate_tasks, agresti_min, bound_partial, category_weights,
-        clopper_pearson, compare_statistics, critical_table, detectable_difference, find_front,
-        mcnemar, pair_models, rank_models, round_influences, sacrebleu_test, t_critical, wilson,
+        aggregate_tasks, bound_partial, category_weights, critical_table, find_front, pair_models,
+        rank_models, round_influences,
     };
     #[pymodule_export]
     use super::trust::{
