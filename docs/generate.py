@@ -54,9 +54,9 @@ CHECKS_INTRODUCTION = """# Rules
 
 `llmsite check` and the project's CI use the same rules. One line a fault:
 `path:line:column: CODE what. Fix: how.` Errors refuse (exit 1); warnings ask a person to look
-(exit 0). `--format json` prints `ok`, `n_files`, `n_errors`, `n_warnings`, `evidence` (results by how
-their numbers were checked: `re-scored` from generations, `re-derived` from packed statistics, or only
-`stated`) and `faults`; `--format github` prints annotations.
+(exit 0). `--format json` prints `ok`, `n_files`, `n_errors`, `n_warnings`, `evidence` and `faults`;
+`evidence` counts results by how their numbers were checked: `re-scored` from generations,
+`re-derived` from packed statistics, or only `stated`. `--format github` prints annotations.
 """
 
 
