@@ -20,6 +20,7 @@ from benchmarks.core_suite import (
     grids,
     letters,
     programs,
+    retrieval,
     similarity,
     tables,
     units,
@@ -92,6 +93,7 @@ TASKS: dict[str, Callable[[int], Rows]] = {
     "reasoning-en": reasoning("en"),
     "reasoning-zh": reasoning("zh"),
     "similarity-en": lambda seed: _whole(similarity.rows(seed), "similarity-en"),
+    "retrieval-en": lambda seed: _whole(retrieval.rows(seed), "retrieval-en"),
 }
 
 

@@ -66,6 +66,13 @@ def test_answers_are_accepted_by_exact_match(root: Path, task: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("task", primaries("ndcg"))
+def test_grades_equal_the_references(root: Path, task: str) -> None:
+    solved = solves(root, task)
+    for sample in load_task(task).samples:
+        assert solved[sample.id]["answer"].split() == [str(each) for each in sample.references]
+
+
 # How near the nearest pair of right answers is at least: words are freer in Chinese and in replies.
 NEARNESS = {"translate-quick": 0.6, "translate-en-zh": 0.4, "translate-zh-en": 0.3}
 
