@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from llmsite.schema.generation import Span
 from llmsite.tasks import load_task
 from llmsite.tasks.lookup import task_folder, task_names
 
@@ -71,6 +72,15 @@ def test_grades_equal_the_references(root: Path, task: str) -> None:
     solved = solves(root, task)
     for sample in load_task(task).samples:
         assert solved[sample.id]["answer"].split() == [str(each) for each in sample.references]
+
+
+@pytest.mark.parametrize("task", primaries("entity_f1"))
+def test_entities_equal_the_references(root: Path, task: str) -> None:
+    solved = solves(root, task)
+    for sample in load_task(task).samples:
+        marks = [span for span in sample.references if isinstance(span, Span)]
+        listed = [f"{mark.label}: {str(sample.input)[mark.start : mark.end]}" for mark in marks]
+        assert solved[sample.id]["answer"].split("; ") == listed
 
 
 # How near the nearest pair of right answers is at least: words are freer in Chinese and in replies.
