@@ -149,16 +149,25 @@ def overall_dots(edition: Edition, board: Board, root: str) -> tuple[Markup, str
         )
     title = say("Overall scores on %(board)s", board=edition.pick(board.title))
     tied = len([row for row in rows if row.rank is not None and row.rank.tied_with_best])
-    caption = edition.language.say_n(
-        "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
-        "%(n)s row cannot be told apart from the best; shading changes where rows are shown to "
-        "be worse than the first of their band.",
-        "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
-        "%(n)s rows cannot be told apart from the best; shading changes where rows are shown to "
-        "be worse than the first of their band.",
-        tied,
-        level=show_percent(board.level),
-    )
+    level = show_percent(board.level)
+    if tied == 1:
+        caption = say(
+            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. Every other "
+            "row is shown to be worse than the best; shading changes where rows are shown to be "
+            "worse than the first of their band.",
+            level=level,
+        )
+    else:
+        caption = edition.language.say_n(
+            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
+            "%(n)s row cannot be told apart from the best; shading changes where rows are shown "
+            "to be worse than the first of their band.",
+            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
+            "%(n)s rows cannot be told apart from the best; shading changes where rows are shown "
+            "to be worse than the first of their band.",
+            tied,
+            level=level,
+        )
     picture = draw_dots(
         dots,
         id="overall",

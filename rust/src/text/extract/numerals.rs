@@ -1,6 +1,9 @@
 //! Numbers in running text, in the digits and notations of several scripts, as exact decimals.
 
+mod chinese;
+
 use crate::text::space::is_space;
+use chinese::{each_chinese, power_of_ten};
 
 /// So many digits make no number.
 const MAX_DIGITS: usize = 300;
@@ -12,6 +15,17 @@ pub enum Decimal {
     Point,
     /// `1.234,5`
     Comma,
+}
+
+/// Which of several numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// The only one, with nothing beside it but units and punctuation.
+    Only,
 }
 
 /// What a number in a text looks like.
@@ -349,142 +363,6 @@ fn read_scale(scan: &mut Scan<'_>, number: &mut Exact, notation: Notation) {
     }
 }
 
-fn power_of_ten(c: char) -> Option<i32> {
-    match c {
-        '万' | '萬' => Some(4),
-        '亿' | '億' => Some(8),
-        _ => None,
-    }
-}
-
-fn chinese_digit(c: char) -> Option<u128> {
-    Some(match c {
-        '零' | '〇' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '兩' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-fn chinese_unit(c: char) -> Option<u128> {
-    Some(match c {
-        '十' | '拾' => 10,
-        '百' | '佰' => 100,
-        '千' | '仟' => 1000,
-        _ => return None,
-    })
-}
-
-/// A run of Chinese numerals from `at`: the number and the end of the run.
-fn read_chinese(text: &[char], at: usize) -> Option<(Exact, usize)> {
-    let mut k = at;
-    let (mut total, mut section, mut last) = (0_u128, 0_u128, None);
-    let mut plain = String::new();
-    let mut has_unit = false;
-    while let Some(c) = text.get(k).copied() {
-        if let Some(value) = chinese_digit(c) {
-            last = Some(value);
-            plain.push(char::from(b'0' + value as u8));
-        } else if let Some(unit) = chinese_unit(c) {
-            section = section.checked_add(last.take().unwrap_or(1).checked_mul(unit)?)?;
-            has_unit = true;
-        } else if let Some(power) = power_of_ten(c).filter(|_| k > at) {
-            section = section.checked_add(last.take().unwrap_or(0))?;
-            let scaled = total
-                .checked_add(section)?
-                .checked_mul(10_u128.checked_pow(power.unsigned_abs())?)?;
-            (total, section, has_unit) = (scaled, 0, true);
-        } else {
-            break;
-        }
-        k += 1;
-        if k - at > MAX_DIGITS {
-            return None;
-        }
-    }
-    if k == at {
-        return None;
-    }
-    // Digits without a unit are read one by one: 二〇二四.
-    let digits = if has_unit {
-        total
-            .checked_add(section)?
-            .checked_add(last.unwrap_or(0))?
-            .to_string()
-    } else {
-        plain
-    };
-    let mut number = Exact {
-        negative: at > 0 && text[at - 1] == '负',
-        digits,
-        exponent: 0,
-        denominator: None,
-    };
-    if text.get(k) == Some(&'点') {
-        let fraction: Vec<_> = text[k + 1..]
-            .iter()
-            .map_while(|c| chinese_digit(*c))
-            .take(MAX_DIGITS)
-            .collect();
-        if !fraction.is_empty() {
-            number
-                .digits
-                .extend(fraction.iter().map(|value| char::from(b'0' + *value as u8)));
-            number.exponent -= i32::try_from(fraction.len()).unwrap_or(0);
-            k += 1 + fraction.len();
-        }
-    }
-    Some((number, k))
-}
-
-/// Numbers in Chinese numerals, with `百分之` and `…分之…`.
-fn each_chinese(text: &[char], notation: Notation, mut visit: impl FnMut(usize, usize, String)) {
-    let mut at = 0;
-    while at < text.len() {
-        let percent = text[at..].starts_with(&['百', '分', '之']);
-        let start = if percent { at + 3 } else { at };
-        let Some((mut number, mut end)) = read_chinese(text, start) else {
-            at += 1;
-            continue;
-        };
-        if percent && notation.percent_is_share {
-            number.exponent -= 2;
-        }
-        if text[end..].starts_with(&['分', '之'])
-            && let Some((top, after)) = read_chinese(text, end + 2)
-            && let Some(bottom) = number.whole().filter(|bottom| *bottom > 0)
-            && top.exponent == 0
-        {
-            number = Exact {
-                negative: number.negative,
-                denominator: Some(bottom),
-                ..top
-            };
-            end = after;
-        }
-        visit(at, end, number.write());
-        at = end;
-    }
-}
-
-/// Which of several numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// The first.
-    First,
-    /// The last.
-    Last,
-    /// The only one, with nothing beside it but units and punctuation.
-    Only,
-}
-
 /// A number of `text` in canonical form; one in Chinese numerals where no number has digits.
 pub fn find_number(text: &str, notation: Notation, which: Which) -> Option<String> {
     let characters: Vec<char> = text.chars().collect();
@@ -519,99 +397,4 @@ fn is_unit(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const POINT: Notation = Notation {
-        decimal: Decimal::Point,
-        percent_is_share: false,
-        chinese: true,
-    };
-
-    fn last(text: &str) -> Option<String> {
-        find_number(text, POINT, Which::Last)
-    }
-
-    #[test]
-    fn notations_have_one_form() {
-        for (text, expected) in [
-            ("so it is 1,234,567.50.", "1234567.5"),
-            ("12,34,567", "1234567"),
-            ("1, 2, 3", "3"),
-            ("1,2,34", "34"),
-            ("$1,080", "1080"),
-            ("-$5", "-5"),
-            ("5-3", "3"),
-            ("x = −3", "-3"),
-            ("-0.0", "0"),
-            (".5", "0.5"),
-            ("007", "7"),
-            ("3/4 of it", "0.75"),
-            ("2/6", "1/3"),
-            ("1 1/2 cups", "1.5"),
-            ("on 1/2/2024", "2024"),
-            ("50 %", "50"),
-            ("1.5e3 m", "1500"),
-            ("2e-3", "0.002"),
-            ("3eggs", "3"),
-            ("１２３．５", "123.5"),
-            ("٤٢", "42"),
-            ("३", "3"),
-            ("๙๙", "99"),
-            ("3万", "30000"),
-            ("1.5亿元", "150000000"),
-            ("二十三个", "23"),
-            ("一百零五", "105"),
-            ("三万五千", "35000"),
-            ("二〇二四年", "2024"),
-            ("负十二", "-12"),
-            ("三点一四", "3.14"),
-            ("百分之五十", "50"),
-            ("四分之三", "0.75"),
-            ("三分之一", "1/3"),
-            ("一样的5个", "5"),
-            ("3'000", "3000"),
-        ] {
-            assert_eq!(last(text).as_deref(), Some(expected), "{text:?}");
-        }
-        assert_eq!(last("no number / here."), None);
-    }
-
-    #[test]
-    fn commas_may_be_points() {
-        let comma = Notation {
-            decimal: Decimal::Comma,
-            percent_is_share: true,
-            ..POINT
-        };
-        assert_eq!(
-            find_number("1.234,5 %", comma, Which::Last).as_deref(),
-            Some("12.345")
-        );
-    }
-
-    #[test]
-    fn only_means_alone() {
-        for (text, expected) in [
-            ("18.", Some("18")),
-            ("($18)", Some("18")),
-            ("18 eggs", None),
-            ("1 2", None),
-            ("18个", Some("18")),
-        ] {
-            assert_eq!(
-                find_number(text, POINT, Which::Only).as_deref(),
-                expected,
-                "{text:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn hostile_runs_end() {
-        for unit in ["1,000,", "9", "1/", "一", "十亿", "百分之", "-", "1e"] {
-            let text = unit.repeat(100_000 / unit.len());
-            find_number(&text, POINT, Which::Last);
-        }
-    }
-}
+mod tests;
