@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isclose
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 from llmsite import scoring, statistics
@@ -256,6 +256,9 @@ def is_older(score: ScoreRecord) -> bool:
 
 
 def _record(metric: str, output: str, whole: scoring.Score, level: float = LEVEL) -> ScoreRecord:
+    if not isfinite(whole.value):
+        message = f"{metric} is undefined here: every prediction (or every reference) is the same"
+        raise ScoringError(Fault(message, fix="look at the answers; such a run cannot be filed"))
     return ScoreRecord(
         metric=metric,
         output=output,

@@ -172,7 +172,7 @@ from llmsite.runner import Wanted, execute, prepare
 class Slow(Echo):
     def answer(self, requests, *, exact=False):
         for row in super().answer(requests, exact=exact):
-            time.sleep(0.004)
+            time.sleep(0.02)
             yield row
 
 wanted = Wanted(suite="quick", tasks=("facts-quick", "topic-quick"))
