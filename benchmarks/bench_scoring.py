@@ -27,7 +27,8 @@ for _name in ("OMP", "RAYON", "OPENBLAS", "MKL"):
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "reference"))
 
-import scoring_cases  # noqa: E402 - threads are set before anything is imported
+import answer_cases  # noqa: E402 - threads are set before anything is imported
+import scoring_cases  # noqa: E402 - as above
 
 BUDGET_S = 20.0
 
@@ -176,7 +177,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON line a case as well")
     options = parser.parse_args()
     show_machine()
-    for case in scoring_cases.cases(options.data / "mt"):
+    mt = options.data / "mt"
+    for case in (*scoring_cases.cases(mt), *answer_cases.cases(mt)):
         if options.only not in case.name:
             continue
         row = run_case(case, options.repeat)
