@@ -71,7 +71,10 @@ def test_wheel_holds_the_templates_and_nothing_stray(wheel: Path, root: Path) ->
 
 def test_installed_command_checks_and_builds(root: Path, installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [installed / "python", "-c", "import torch"], capture_output=True, check=False, cwd=tmp_path
+        [installed / "python", "-I", "-c", "import torch"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
     )
     assert b"ModuleNotFoundError" in done.stderr
     for name in ("site.toml", "results"):
@@ -83,7 +86,7 @@ def test_installed_command_checks_and_builds(root: Path, installed: Path, tmp_pa
 
 def test_sdist_builds_the_same_wheel(root: Path, wheel: Path, tmp_path: Path) -> None:
     maturin = Path(sys.executable).with_name("maturin")
-    run(maturin, "sdist", "--quiet", "--out", tmp_path, cwd=root)
+    run(maturin, "sdist", "--out", tmp_path, cwd=root)
     (sdist,) = tmp_path.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")
