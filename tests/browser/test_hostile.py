@@ -85,7 +85,7 @@ def test_the_table_script_treats_texts_as_texts(hostile, open_page):
     page = open_page()
     page.add_init_script(TRAP)
     page.goto((hostile / "b/pair/index.html").as_uri())
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.locator("html[data-ready]").wait_for(state="attached")
     for button in page.locator("thead button").all():
         button.click()
     for select in page.locator("#tools select").all():

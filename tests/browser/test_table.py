@@ -1,7 +1,10 @@
 """The table's script: sorting, filtering, columns, baseline, address, keyboard."""
 
+import re
+
 import pytest
 from made_up import made_up_leaderboard
+from playwright.sync_api import expect
 
 from llmsite.project import Project
 from llmsite.site import make_plan, template_folders
@@ -16,7 +19,7 @@ NAMES = "[...document.querySelectorAll('tbody tr:not([hidden]) th a')].map(a => 
 def board(address, open_page):
     page = open_page()
     page.goto(f"{address}/b/pair/index.html")
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.locator("html[data-ready]").wait_for(state="attached")
     yield page
     assert page.heard == []
 
@@ -92,7 +95,7 @@ def test_a_baseline_row_turns_intervals_into_differences(board):
 def test_a_shared_address_shows_the_same_view(address, open_page):
     page = open_page()
     page.goto(f"{address}/b/pair/index.html?sort=-sums&q=b&hide=places&base=acme/hasty-1b")
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.locator("html[data-ready]").wait_for(state="attached")
     assert page.evaluate(NAMES) == ["careful-7b", "hasty-1b"]
     assert not page.locator("th[data-key=places]").is_visible()
     assert page.locator("tr.baseline th").inner_text().startswith("hasty-1b")
@@ -104,7 +107,7 @@ def test_a_shared_address_shows_the_same_view(address, open_page):
 def test_a_strange_address_does_no_harm(address, open_page, query):
     page = open_page()
     page.goto(f"{address}/b/pair/index.html?{query}")
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.locator("html[data-ready]").wait_for(state="attached")
     assert page.heard == []
 
 
@@ -132,7 +135,7 @@ def long_board(serve_folder, tmp_path_factory):
 def window(long_board, open_page):
     page = open_page()
     page.goto(long_board[0])
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.locator("html[data-ready]").wait_for(state="attached")
     yield page
     assert page.heard == []
 
@@ -145,7 +148,7 @@ def cells(page, row: int) -> list[str]:
 
 def test_a_long_table_holds_few_rows_and_the_same_numbers(window, long_board):
     board = long_board[2]
-    window.wait_for_function("!document.querySelector('tbody').textContent.includes('…')")
+    expect(window.locator("tbody")).not_to_contain_text("…")
     assert window.locator("tbody tr").count() < 60
     assert window.locator("table").get_attribute("aria-rowcount") == "1501"
     first = board.rows[0]
@@ -158,7 +161,7 @@ def test_a_long_table_holds_few_rows_and_the_same_numbers(window, long_board):
 def test_a_long_table_sorts_by_any_column_and_scrolls(window, long_board):
     board = long_board[2]
     window.get_by_role("button", name="Sort by Made-up task 003").click()
-    window.wait_for_function("location.search.includes('sort=-task-003')")
+    expect(window).to_have_url(re.compile("sort=-task-003"))
     best = max(board.rows, key=lambda row: row.cells[3].score.value if row.cells[3].score else -1)
     top = best.cells[3].score.value
     window.wait_for_timeout(200)
