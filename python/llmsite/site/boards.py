@@ -122,6 +122,27 @@ def board_facts(edition: Edition, board: Board) -> tuple[str, ...]:
     return tuple(facts)
 
 
+def _overall_caption(edition: Edition, tied: int, level: str) -> str:
+    """What the picture of overall scores shows, in words."""
+    if tied == 1:
+        return edition.language.say(
+            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. Every other "
+            "row is shown to be worse than the best; shading changes where rows are shown to be "
+            "worse than the first of their band.",
+            level=level,
+        )
+    return edition.language.say_n(
+        "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
+        "%(n)s row cannot be told apart from the best; shading changes where rows are shown "
+        "to be worse than the first of their band.",
+        "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
+        "%(n)s rows cannot be told apart from the best; shading changes where rows are shown "
+        "to be worse than the first of their band.",
+        tied,
+        level=level,
+    )
+
+
 def overall_dots(edition: Edition, board: Board, root: str) -> tuple[Markup, str]:
     """Picture of the overall scores with intervals, and its caption; empty for fewer than two."""
     say = edition.language.say
@@ -149,25 +170,7 @@ def overall_dots(edition: Edition, board: Board, root: str) -> tuple[Markup, str
         )
     title = say("Overall scores on %(board)s", board=edition.pick(board.title))
     tied = len([row for row in rows if row.rank is not None and row.rank.tied_with_best])
-    level = show_percent(board.level)
-    if tied == 1:
-        caption = say(
-            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. Every other "
-            "row is shown to be worse than the best; shading changes where rows are shown to be "
-            "worse than the first of their band.",
-            level=level,
-        )
-    else:
-        caption = edition.language.say_n(
-            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
-            "%(n)s row cannot be told apart from the best; shading changes where rows are shown "
-            "to be worse than the first of their band.",
-            "Overall score, 0 is chance and 100 is perfect, with %(level)s intervals. "
-            "%(n)s rows cannot be told apart from the best; shading changes where rows are shown "
-            "to be worse than the first of their band.",
-            tied,
-            level=level,
-        )
+    caption = _overall_caption(edition, tied, show_percent(board.level))
     picture = draw_dots(
         dots,
         id="overall",
