@@ -37,7 +37,7 @@ FILES = {
     "run": ("run", "Run"),
     "sample": ("task", "Sample"),
     "site": ("site", "SiteConfig"),
-    "suite": ("task", "Suite"),
+    "suite": ("suite", "Suite"),
     "task": ("task", "TaskDefinition"),
 }
 

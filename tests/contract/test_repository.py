@@ -19,7 +19,6 @@ LONG_FILES: dict[str, str] = {
     "rust/src/metrics/chrf.rs": "one kernel in three widths that share their tables",
     "rust/src/metrics/ece.rs": "every named definition of calibration error, side by side",
     "rust/src/py/columns.rs": "every kind of column that crosses the boundary, read in one place",
-    "python/llmsite/schema/task.py": "every field of task.toml with its docstring",
 }
 
 

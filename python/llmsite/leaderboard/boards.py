@@ -22,7 +22,7 @@ from llmsite.leaderboard.records import (
 from llmsite.leaderboard.scores import Scored, combine
 from llmsite.schema.model import ModelCard
 from llmsite.schema.result import Result
-from llmsite.schema.task import Suite
+from llmsite.schema.suite import Suite
 
 if TYPE_CHECKING:
     from llmsite.schema.record import Localised

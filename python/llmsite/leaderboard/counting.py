@@ -11,7 +11,7 @@ from llmsite.leaderboard.evidence import row_key
 from llmsite.leaderboard.records import Missing, ResultEntry
 from llmsite.results.rescoring import asked_as, is_older
 from llmsite.schema.result import Result, SampleStatistics, ScoreRecord, TaskResult
-from llmsite.schema.task import Suite, SuiteTask
+from llmsite.schema.suite import Suite, SuiteTask
 from llmsite.schema.trust import TRUST_STATES, Trust
 from llmsite.signature import ComparisonKey, key_of
 

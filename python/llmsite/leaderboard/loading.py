@@ -17,7 +17,7 @@ from llmsite.project import Project
 from llmsite.results import Additions
 from llmsite.results.cards import CARD_NAME, draft_card, read_card
 from llmsite.schema.model import ModelCard
-from llmsite.schema.task import Suite
+from llmsite.schema.suite import Suite
 from llmsite.schema.trust import EvaluationRequest
 from llmsite.tasks import load_suite, suite_names
 

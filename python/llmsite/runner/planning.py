@@ -14,7 +14,7 @@ from llmsite.project import Project
 from llmsite.schema.record import RequestKind
 from llmsite.schema.request import Request
 from llmsite.schema.run import Run, RunPlan, TaskPlan, UnitPlan
-from llmsite.schema.task import Suite, SuiteTask
+from llmsite.schema.suite import Suite, SuiteTask
 from llmsite.storage import canonical_json, sha256_bytes
 from llmsite.tasks import Task, build_requests, load_suite, load_task, requests_sha256, restyle
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
-from llmsite.schema.task import Suite, TaskDefinition
+from llmsite.schema.suite import Suite
+from llmsite.schema.task import TaskDefinition
 from llmsite.storage import parse_toml, read_bytes, suggest
 from llmsite.tasks.loading import load_definition
 from llmsite.tasks.lookup import suite_path
