@@ -61,6 +61,16 @@ def make_run(project):
 
 
 @pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved Llama of 50,000 weights with its tokenizer and a chat template."""
+    import tiny_models
+
+    folder = tmp_path_factory.mktemp("tiny")
+    tiny_models.save_model(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from llmsite import results
 

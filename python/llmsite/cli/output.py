@@ -5,13 +5,16 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from llmsite.errors import ProjectError
 from llmsite.project import Project, find_project
 from llmsite.storage import Json
+
+if TYPE_CHECKING:
+    from llmsite.schema.result import TaskResult
 
 
 def current_project() -> Project:
@@ -70,6 +73,25 @@ def print_table(
     # A pipe gets lines as long as they are; a terminal gets them folded.
     width = None if sys.stdout.isatty() else 200
     Console(file=sys.stdout, width=width, highlight=False).print(table)
+
+
+def print_scores(tasks: "Iterable[TaskResult]") -> None:
+    """Every value of every task with its interval, under the metric's name."""
+    rows = [
+        (
+            task.task,
+            score.metric if score.output == score.metric else f"{score.metric}.{score.output}",
+            f"{score.value:.4g}",
+            f"{score.low:.4g} to {score.high:.4g}"
+            if score.low is not None and score.high is not None
+            else "",
+            (f"{score.n:,}" if score.n is not None else "")
+            + (" (partial)" if task.partial else ""),
+        )
+        for task in tasks
+        for score in task.scores
+    ]
+    print_table(("task", "metric", "score", "95 % interval", "n"), rows, numeric="score n")
 
 
 class Progress(Protocol):

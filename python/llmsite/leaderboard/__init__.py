@@ -18,6 +18,7 @@ from llmsite.leaderboard.records import (
     TaskScore,
     Value,
 )
+from llmsite.leaderboard.requests import open_requests
 
 __all__ = [
     "Board",
@@ -34,4 +35,5 @@ __all__ = [
     "Value",
     "board_of",
     "load",
+    "open_requests",
 ]

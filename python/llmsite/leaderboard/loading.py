@@ -12,13 +12,12 @@ from llmsite.leaderboard.boards import build_board
 from llmsite.leaderboard.catalogue import Catalogue
 from llmsite.leaderboard.entries import model_entries, task_entries
 from llmsite.leaderboard.evidence import read_results
-from llmsite.leaderboard.records import Board, Leaderboard, RequestEntry, ResultEntry
+from llmsite.leaderboard.records import Board, Leaderboard, ResultEntry
+from llmsite.leaderboard.requests import request_entries
 from llmsite.project import Project
-from llmsite.results import Additions
 from llmsite.results.cards import CARD_NAME, draft_card, read_card
 from llmsite.schema.model import ModelCard
 from llmsite.schema.suite import Suite
-from llmsite.schema.trust import EvaluationRequest
 from llmsite.tasks import load_suite, suite_names
 
 
@@ -50,7 +49,7 @@ def load(project: Project, *, data_dirs: Sequence[Path] = ()) -> Leaderboard:
         models=model_entries(entries, cards, catalogue, boards, _written(project, cards)),
         tasks=task_entries(entries, catalogue, boards),
         results=tuple(entries),
-        requests=_requests(additions, entries),
+        requests=request_entries(project, additions, entries),
     )
 
 
@@ -92,25 +91,6 @@ def _suites(project: Project, entries: Iterable[ResultEntry]) -> tuple[Suite, ..
         asked = {entry.record.suite or "" for entry in entries}
         named = own or sorted(asked & known)
     return tuple(load_suite(name, project) for name in named)
-
-
-def _requests(additions: Additions, entries: Sequence[ResultEntry]) -> tuple[RequestEntry, ...]:
-    return tuple(
-        RequestEntry(slug, request, _answer(request, entries))
-        for slug, request in sorted(additions.requests.items())
-    )
-
-
-def _answer(request: EvaluationRequest, entries: Sequence[ResultEntry]) -> str | None:
-    """The newest result that a request asked for."""
-    source, _, revision = request.model.partition("@")
-    for entry in entries:
-        model = entry.record.model
-        same = model.id in (request.name, source.lower()) or model.source == source
-        fits = same and revision in ("", model.revision)
-        if fits and entry.record.suite == request.suite and entry.retraction is None:
-            return entry.id
-    return None
 
 
 def board_of(leaderboard: Leaderboard, suite: str | None) -> Board:

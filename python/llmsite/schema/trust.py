@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from llmsite.schema.model import Address
-from llmsite.schema.record import Count, Day, ModelId, Record, ResultId, Sha256, Slug
+from llmsite.schema.record import (
+    PATTERN_WORDS,
+    Count,
+    Day,
+    ModelId,
+    Record,
+    ResultId,
+    Sha256,
+    Slug,
+)
 
 Reason = Annotated[str, Field(min_length=10, max_length=1000)]
 """One sentence or a few."""
@@ -100,11 +109,22 @@ class Redaction(Record):
     """Hash of its text."""
 
 
+_PUBLIC_MODEL = (
+    r"^(package:[A-Za-z_][A-Za-z0-9_]*/[A-Za-z0-9][A-Za-z0-9._-]*"
+    r"|[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*(@[0-9a-f]{40})?)$"
+)
+PATTERN_WORDS[_PUBLIC_MODEL] = (
+    "a hub id such as org/model or org/model@<40-digit commit>, package:module/file, or "
+    "baseline/name"
+)
+
+
 class EvaluationRequest(Record):
     """`requests/<slug>.toml`: a model that somebody would like to see evaluated."""
 
-    model: Annotated[str, Field(min_length=1, max_length=200)]
-    """What `llmsite run` is to be given: a hub id with optional revision."""
+    model: Annotated[str, Field(pattern=_PUBLIC_MODEL, max_length=200)]
+    """What `llmsite run` is to be given: a hub id, with the commit where it matters, or
+    `package:module/file`; never a path of the machine that runs it."""
     suite: Slug
     """Suite to run."""
     why: Reason

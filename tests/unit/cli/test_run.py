@@ -54,12 +54,7 @@ def test_each_style_is_a_run_of_its_own(call, tmp_path):
     assert len(list((tmp_path / "runs").iterdir())) == 2
 
 
-def test_requests_and_plan_ask_nothing(call, tmp_path):
-    code, out, _ = call(*RANDOM, "--requests")
-    rows = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
-    assert {row["kind"] for row in rows} == {"choices", "generate", "rolling"}
-    assert not any("references" in row for row in rows)
+def test_a_plan_asks_nothing(call, tmp_path):
     code, out, _ = call(*RANDOM, "--plan")
     assert code == 0
     assert "topic-quick" in out
@@ -77,6 +72,8 @@ def test_share_waits_for_the_others(call):
 
 
 BAD = {
+    "no model": (("run", "--suite", "quick"), 2, "name a MODEL, or give --requests"),
+    "requests say it": ((*RANDOM, "--requests"), 2, "takes model and suite from requests"),
     "unknown model": (("run", "no/model.gguf", "--suite", "quick"), 1, "no model at"),
     "unknown suite": (("run", "random", "--suite", "quik"), 1, "quik"),
     "nothing to ask": (("run", "random"), 1, "nothing to ask"),

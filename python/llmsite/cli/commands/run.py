@@ -1,17 +1,22 @@
 """`llmsite run`: ask a model, keep its answers, show its scores."""
 
-import json
 import shlex
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmsite.cli.output import current_project, print_json, print_table, progress, say
+from llmsite.cli.output import (
+    current_project,
+    print_json,
+    print_scores,
+    print_table,
+    progress,
+    say,
+)
 from llmsite.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -41,7 +46,7 @@ class _Share(click.ParamType[tuple[int, int]]):
 
 
 @click.command(short_help="Ask a model and keep its answers; resumes by itself.")
-@click.argument("model")
+@click.argument("model", required=False)
 @click.option("--name", metavar="ORG/MODEL", help="Name to file the result under.")
 @click.option("--suite", metavar="S", help="Suite of tasks to ask.")
 @click.option("--task", "tasks", multiple=True, metavar="T", help="Task to ask; repeatable.")
@@ -60,16 +65,28 @@ class _Share(click.ParamType[tuple[int, int]]):
 @click.option("--remote-code", metavar="COMMIT", help="Allow the model's own code at this commit.")
 @click.option("--units", "shard", type=_Share(), help="Ask only every N-th unit, from the I-th.")
 @click.option("--data", "data_dirs", multiple=True, type=_PATH, metavar="DIR", help="Local data.")
-@click.option("--requests", "show_requests", is_flag=True, help="Print the requests and stop.")
+@click.option("--requests", is_flag=True, help="Work off requests/*.toml; files each result.")
 @click.option("--plan", "show_plan", is_flag=True, help="Say what it would take and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @click.option("--quiet", is_flag=True, help="No words and no progress.")
-def command(model: str, **given: Any) -> None:
+def command(model: str | None, **given: Any) -> None:
     """Ask MODEL and keep its answers; resumes by itself.
 
     MODEL is a hub id with an optional @revision, a folder, a .gguf file, package:module/file (a
-    model that a Python package ships), or baseline/NAME.
+    model that a Python package ships), or baseline/NAME. With --requests instead of MODEL, every
+    model that a file requests/*.toml asks for and no result answers is asked its suite, and the
+    result is filed.
     """
+    if given["requests"]:
+        _work_off(model, given)
+    elif model is None:
+        raise click.UsageError("name a MODEL, or give --requests")
+    else:
+        _ask(model, _project(), given)
+
+
+def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[Run]":
+    """Load one model and make one run a prompt style."""
     from llmsite.inference import Options, load_backend
 
     options = Options(
@@ -81,14 +98,62 @@ def command(model: str, **given: Any) -> None:
         remote_code=given["remote_code"],
         budget=given["budget"],
     )
-    project = _project()
     say(f"Loading {model}", quiet=given["quiet"])
     backend = load_backend(model, given["backend"], options)
     try:
-        for style in given["styles"] or (None,):
+        styles = given["styles"] or (None,)
+        runs = [
             _run_style(backend, project, _words(model, given, style), given, style)
+            for style in styles
+        ]
     finally:
         backend.close()
+    return [run for run in runs if run is not None]
+
+
+_SAID_BY_REQUESTS = (
+    "name suite tasks backend out limit shots styles chat adapter seed remote_code shard"
+)
+"""Options that a request decides, or that would make its result another one."""
+
+
+def _work_off(model: str | None, given: dict[str, Any]) -> None:
+    """Ask every model that is requested and not answered; one that fails stops no other."""
+    from llmsite.errors import LlmsiteError
+    from llmsite.leaderboard import open_requests
+
+    said = [name for name in _SAID_BY_REQUESTS.split() if given[name] not in (None, (), 0)]
+    if model is not None or said:
+        raise click.UsageError("--requests takes model and suite from requests/*.toml")
+    project = current_project()
+    wanted = open_requests(project)
+    if not wanted:
+        say("No request is open.", quiet=given["quiet"])
+    n_failed = 0
+    for each in wanted:
+        request = each.record
+        say(f"requests/{each.slug}.toml: {request.model} on {request.suite}", quiet=given["quiet"])
+        asked = given | {"name": request.name, "suite": request.suite}
+        try:
+            for run in _ask(request.model, project, asked):
+                _file(project, run, given)
+        except (LlmsiteError, OSError) as error:
+            n_failed += 1
+            faults = error.faults if isinstance(error, LlmsiteError) else (error,)
+            for fault in faults:
+                say(f"requests/{each.slug}.toml: {fault}")
+    if n_failed:
+        say(f"{n_failed} of {len(wanted)} requests could not be answered.")
+        sys.exit(1)
+
+
+def _file(project: "Project", run: "Run", given: dict[str, Any]) -> None:
+    """The result of a complete run, filed as `llmsite add` would."""
+    from llmsite import results
+
+    if run.record.status == "complete":
+        path = results.add(project, run.folder, data_dirs=given["data_dirs"])
+        say(f"Filed: {project.name_of(path)}", quiet=given["quiet"])
 
 
 def _run_style(
@@ -97,8 +162,8 @@ def _run_style(
     words: str,
     given: dict[str, Any],
     style: str | None,
-) -> None:
-    """One run: all tasks in one prompt style."""
+) -> "Run | None":
+    """One run: all tasks in one prompt style; none where only the plan is shown."""
     from llmsite.evaluation import ask_and_score
     from llmsite.runner import Wanted, prepare
 
@@ -114,12 +179,9 @@ def _run_style(
     )
     has_template = backend.capabilities().has_chat_template
     prepared = prepare(wanted, project, has_chat_template=has_template)
-    if given["show_requests"]:
-        _print_requests(prepared)
-        return
     if given["show_plan"]:
         _print_plan(prepared, backend)
-        return
+        return None
     with _reporter(prepared, quiet=given["quiet"]) as report:
         run = ask_and_score(
             prepared,
@@ -133,28 +195,18 @@ def _run_style(
     shown = project.name_of(run.folder) if project else str(run.folder)
     if run.record.status != "complete":
         say(f"{shown}: this share is done; other shares are missing.", quiet=given["quiet"])
-        return
+        return run
     if given["as_json"]:
         print_json([each.model_dump(mode="json", exclude={"statistics"}) for each in run.tasks])
     else:
         _print_scores(run)
     say(f"Complete: {shown}", quiet=given["quiet"])
+    return run
 
 
 def _print_scores(run: "Run") -> None:
     """Scores with their intervals, and what speed has cost."""
-    rows = [
-        (
-            each.task,
-            score.output,
-            f"{score.value:.4g}",
-            f"{score.low:.4g} to {score.high:.4g}" if score.low is not None else "",
-            f"{score.n:,}" if score.n is not None else "",
-        )
-        for each in run.tasks
-        for score in each.scores
-    ]
-    print_table(("task", "metric", "score", "95 % interval", "n"), rows, numeric="score n")
+    print_scores(run.tasks)
     check = run.record.self_check
     if check is not None:
         say(
@@ -245,10 +297,3 @@ def _print_plan(prepared: "Prepared", backend: "Backend") -> None:
     print_table(headers, rows, numeric="requests tokens computed min")
     if memory:
         say(f"About {memory / 2**30:.1f} GiB of memory and at most {seconds / 60:.0f} minutes.")
-
-
-def _print_requests(prepared: "Prepared") -> None:
-    """Every request as one line of JSON."""
-    for asked in prepared.asked:
-        for request in asked.requests:
-            click.echo(json.dumps(asdict(request), ensure_ascii=False, sort_keys=True))

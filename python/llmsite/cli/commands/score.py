@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmsite.cli.output import current_project, print_json, print_table
+from llmsite.cli.output import current_project, print_json, print_scores
 
 if TYPE_CHECKING:
     from llmsite.storage import Json
@@ -43,16 +43,4 @@ def command(run: Path | None, data_dirs: tuple[Path, ...], *, as_json: bool) -> 
         ]
         print_json(document)
         return
-    rows = [
-        (
-            task.task,
-            score.metric,
-            f"{score.value:.4f}",
-            f"{score.low:.4f}",
-            f"{score.high:.4f}",
-            f"{task.n:,}" + (" (partial)" if task.partial else ""),
-        )
-        for task in scored
-        for score in task.scores
-    ]
-    print_table(("task", "metric", "value", "low", "high", "n"), rows, numeric="value low high n")
+    print_scores(scored)

@@ -1,11 +1,11 @@
 """What the site was built from, and what is missing or open."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from llmsite import __version__
-from llmsite.leaderboard.records import Board
+from llmsite.leaderboard.records import Board, RequestEntry
 from llmsite.site.edition import Edition
 from llmsite.site.links import board_href, result_href
 from llmsite.site.page import Crumb, Page
@@ -48,7 +48,7 @@ class Retracted:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRequest:
+class Requested:
     """A model that somebody would like to see evaluated."""
 
     model: str
@@ -57,6 +57,8 @@ class OpenRequest:
     """On which suite."""
     why: str
     """Why."""
+    result: Crumb | None
+    """The result that answers it, with its page; none while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class StatusView:
     """One line a board."""
     retracted: tuple[Retracted, ...]
     """Newest first."""
-    requests: tuple[OpenRequest, ...]
-    """Open ones."""
+    requests: tuple[Requested, ...]
+    """Open ones first."""
     version: str
     """Version of llmsite that built the site."""
 
@@ -110,14 +112,23 @@ def build(edition: Edition) -> Iterator[Page]:
             counts=tuple(StatusCount(name, f"{n:,}") for name, n in counts),
             coverage=tuple(_coverage(edition, each) for each in board.boards),
             retracted=tuple(retracted),
-            requests=tuple(
-                OpenRequest(request.record.model, request.record.suite, request.record.why)
-                for request in board.requests
-                if request.result is None
-            ),
+            requests=_requests(board.requests),
             version=__version__,
         ),
         section="data",
+    )
+
+
+def _requests(entries: Sequence[RequestEntry]) -> tuple[Requested, ...]:
+    ordered = sorted(entries, key=lambda each: (each.result is not None, each.slug))
+    return tuple(
+        Requested(
+            model=each.record.model,
+            suite=each.record.suite,
+            why=each.record.why,
+            result=Crumb(each.result, result_href(each.result)) if each.result else None,
+        )
+        for each in ordered
     )
 
 
