@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod options;
 pub mod pick;
 pub mod score;
+pub mod spec;
 pub mod stats;
 pub mod text;
 

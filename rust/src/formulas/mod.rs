@@ -1,7 +1,9 @@
 //! Formulas that several metrics share: means of sample values, ratios of sums, the arithmetic of BLEU.
 
 pub mod attempts;
+pub mod bins;
 pub mod bleu;
+pub mod chrf;
 pub mod class_average;
 pub mod distinct;
 pub mod edits;

@@ -32,6 +32,7 @@ use std::ops::Range;
 
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
+use crate::formulas::chrf::Arithmetic;
 use crate::formulas::sacrebleu_signature;
 use crate::metrics::bleu::LOWERCASE;
 use crate::metrics::{
@@ -48,9 +49,6 @@ use crate::text::tokenize::{Span, words};
 
 /// The metric `chrf`.
 pub struct Chrf;
-
-/// What `n / 0` counts as with `eps_smoothing`.
-const EPSILON: f64 = 1e-16;
 
 /// The options but for `word_order`.
 pub(super) const OPTIONS: [OptionSpec; 5] = [
@@ -122,10 +120,9 @@ impl Metric for Chrf {
 pub(super) struct Configured {
     char_order: usize,
     word_order: usize,
-    beta: f64,
+    arithmetic: Arithmetic,
     lowercase: bool,
     whitespace: bool,
-    eps_smoothing: bool,
     version: u32,
 }
 
@@ -134,69 +131,14 @@ impl Configured {
         Self {
             char_order: options.count("char_order"),
             word_order: options.count("word_order"),
-            beta: options.number("beta").unwrap_or(2.0),
+            arithmetic: Arithmetic {
+                beta: options.number("beta").unwrap_or(2.0),
+                eps_smoothing: options.flag("eps_smoothing"),
+            },
             lowercase: options.flag("lowercase"),
             whitespace: options.flag("whitespace"),
-            eps_smoothing: options.flag("eps_smoothing"),
             version,
         }
-    }
-
-    /// The value of summed counts, 0 to 1 times 100.
-    fn value(&self, total: &[f64]) -> f64 {
-        let (orders, _) = total.as_chunks::<3>();
-        let factor = self.beta * self.beta;
-        if self.eps_smoothing {
-            let sum = orders.iter().fold(0.0, |sum, counts| {
-                let (precision, recall) = smoothed(counts);
-                let denominator = factor * precision + recall;
-                let f = (1.0 + factor) * precision * recall / denominator;
-                sum + if denominator > 0.0 { f } else { EPSILON }
-            });
-            return 100.0 * sum / orders.len() as f64;
-        }
-        let (precision, recall, _) = means(orders);
-        if precision + recall == 0.0 {
-            return 0.0;
-        }
-        100.0 * ((1.0 + factor) * precision * recall / (factor * precision + recall))
-    }
-
-    /// Derivatives of the F of one precision and recall, in percent.
-    fn slopes(&self, precision: f64, recall: f64) -> (f64, f64) {
-        let factor = self.beta * self.beta;
-        let denominator = factor * precision + recall;
-        if denominator <= 0.0 {
-            return (0.0, 0.0);
-        }
-        let scale = 100.0 * (1.0 + factor) / (denominator * denominator);
-        (
-            scale * recall * recall,
-            scale * factor * precision * precision,
-        )
-    }
-}
-
-/// Precision and recall of one order, with the smallest of numbers for zero over zero.
-fn smoothed(&[n_hypothesis, n_reference, matched]: &[f64; 3]) -> (f64, f64) {
-    let share = |n: f64| if n > 0.0 { matched / n } else { EPSILON };
-    (share(n_hypothesis), share(n_reference))
-}
-
-/// Mean precision and recall over the orders that both sides have, and how many these are.
-fn means(orders: &[[f64; 3]]) -> (f64, f64, f64) {
-    let (mut precision, mut recall, mut n_orders) = (0.0, 0.0, 0.0);
-    for [n_hypothesis, n_reference, matched] in orders {
-        if *n_hypothesis > 0.0 && *n_reference > 0.0 {
-            precision += matched / n_hypothesis;
-            recall += matched / n_reference;
-            n_orders += 1.0;
-        }
-    }
-    if n_orders == 0.0 {
-        (0.0, 0.0, 0.0)
-    } else {
-        (precision / n_orders, recall / n_orders, n_orders)
     }
 }
 
@@ -221,34 +163,11 @@ impl Formula for Configured {
     }
 
     fn finish(&self, total: &[f64], values: &mut [f64]) {
-        values.fill(self.value(total));
+        values.fill(self.arithmetic.value(total));
     }
 
     fn gradient(&self, total: &[f64], _output: usize, out: &mut [f64]) {
-        out.fill(0.0);
-        let (orders, _) = total.as_chunks::<3>();
-        let (slots, _) = out.as_chunks_mut::<3>();
-        let (precision, recall, n_orders) = means(orders);
-        let shared = self.slopes(precision, recall);
-        for (counts, slot) in orders.iter().zip(slots) {
-            let [n_hypothesis, n_reference, matched] = *counts;
-            let ((by_precision, by_recall), n_orders) = if self.eps_smoothing {
-                let (precision, recall) = smoothed(counts);
-                (self.slopes(precision, recall), total.len() as f64 / 3.0)
-            } else if n_hypothesis > 0.0 && n_reference > 0.0 {
-                (shared, n_orders)
-            } else {
-                continue;
-            };
-            if n_hypothesis > 0.0 {
-                slot[0] = -by_precision * matched / (n_orders * n_hypothesis * n_hypothesis);
-                slot[2] += by_precision / (n_orders * n_hypothesis);
-            }
-            if n_reference > 0.0 {
-                slot[1] = -by_recall * matched / (n_orders * n_reference * n_reference);
-                slot[2] += by_recall / (n_orders * n_reference);
-            }
-        }
+        self.arithmetic.gradient(total, out);
     }
 
     fn signature(&self, n_references: Option<usize>) -> String {
@@ -256,15 +175,15 @@ impl Formula for Configured {
         let chosen = format!(
             "case:{}|eff:{}|nc:{}|nw:{}|space:{}",
             if self.lowercase { "lc" } else { "mixed" },
-            yes(!self.eps_smoothing),
+            yes(!self.arithmetic.eps_smoothing),
             self.char_order,
             self.word_order,
             yes(self.whitespace),
         );
-        let hidden = if self.beta == 2.0 {
+        let hidden = if self.arithmetic.beta == 2.0 {
             vec![]
         } else {
-            vec![format!("beta:{}", self.beta)]
+            vec![format!("beta:{}", self.arithmetic.beta)]
         };
         sacrebleu_signature(n_references, &chosen, &hidden, self.version)
     }
@@ -340,7 +259,7 @@ impl<'a> Kernel<'a> {
                 row.copy_from_slice(&self.row);
                 return Ok(());
             }
-            let value = self.configured.value(&self.row);
+            let value = self.configured.arithmetic.value(&self.row);
             if value > best {
                 best = value;
                 row.copy_from_slice(&self.row);

@@ -38,13 +38,13 @@ use std::ops::Range;
 
 use crate::columns::Columns;
 use crate::error::Error;
+use crate::formulas::bins::{Bin, Binning, Norm};
 use crate::formulas::probabilities::Probabilities;
 use crate::metrics::{
     Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, not_additive, signature,
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::score::{Estimate, Request};
-use crate::stats::influence::centre;
 use crate::stats::interval::interval;
 
 /// The metric `ece`.
@@ -121,166 +121,42 @@ impl Metric for Ece {
             });
         }
         Ok(Box::new(Configured {
-            n_bins: options.count("n_bins"),
-            norm,
+            binning: Binning {
+                n_bins: options.count("n_bins"),
+                norm,
+                equal_mass: options.text("binning") == "equal_mass",
+                upper_edges: options.text("edges") == "sklearn",
+                debiased: options.flag("debiased"),
+            },
             positive: options.text("confidence") == "positive",
-            equal_mass: options.text("binning") == "equal_mass",
-            upper_edges: options.text("edges") == "sklearn",
-            debiased: options.flag("debiased"),
             signature: signature(&SPEC, options),
         }))
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Norm {
-    L1,
-    L2,
-    Max,
-}
-
-#[expect(clippy::struct_excessive_bools, reason = "one an option")]
 struct Configured {
-    n_bins: usize,
-    norm: Norm,
+    binning: Binning,
     positive: bool,
-    equal_mass: bool,
-    /// Whether an edge belongs to the bin below it.
-    upper_edges: bool,
-    debiased: bool,
     signature: String,
 }
 
 /// An estimate of each output, and named quantities behind them.
 type Answer = (Vec<Estimate>, Vec<(String, f64)>);
 
-/// Sums of one bin.
-#[derive(Debug, Clone, Copy, Default)]
-struct Bin {
-    n: f64,
-    confidence: f64,
-    right: f64,
-}
-
-impl Bin {
-    /// Share right less mean confidence; 0 for an empty bin.
-    fn gap(&self) -> f64 {
-        if self.n > 0.0 {
-            (self.right - self.confidence) / self.n
-        } else {
-            0.0
-        }
-    }
-
-    /// Expected square of the sampling error of the share right; 0 where it cannot be known.
-    fn sampling_error(&self) -> f64 {
-        let share = self.right / self.n;
-        if self.n > 1.0 {
-            share * (1.0 - share) / (self.n - 1.0)
-        } else {
-            0.0
-        }
-    }
-}
-
 impl Configured {
-    /// The bin of each confidence.
-    fn places(&self, confidences: &[f64]) -> Vec<usize> {
-        let edges: Vec<f64> = if self.equal_mass {
-            quantiles(confidences, self.n_bins)
-        } else {
-            (0..=self.n_bins)
-                .map(|k| k as f64 / self.n_bins as f64)
-                .collect()
-        };
-        if self.upper_edges {
-            let inner = edges.get(1..self.n_bins).unwrap_or(&[]);
-            let place = |confidence: &f64| inner.partition_point(|edge| edge < confidence);
-            return confidences.iter().map(place).collect();
-        }
-        // torchmetrics compares single-precision numbers: on an edge the digits beyond them decide.
-        let edges: Vec<f32> = if self.equal_mass {
-            edges.into_iter().map(|edge| edge as f32).collect()
-        } else {
-            single_edges(self.n_bins)
-        };
-        let place = |confidence: &f64| {
-            let confidence = *confidence as f32;
-            edges
-                .partition_point(|edge| *edge <= confidence)
-                .saturating_sub(1)
-        };
-        confidences.iter().map(place).collect()
-    }
-
-    fn value(&self, bins: &[Bin], n: f64) -> f64 {
-        let term = |bin: &Bin| match self.norm {
-            Norm::L1 => bin.n / n * bin.gap().abs(),
-            Norm::L2 => {
-                let error = if self.debiased {
-                    bin.sampling_error()
-                } else {
-                    0.0
-                };
-                bin.n / n * (bin.gap() * bin.gap() - error)
-            }
-            Norm::Max => bin.gap().abs(),
-        };
-        match self.norm {
-            Norm::L1 => bins.iter().map(term).sum(),
-            Norm::L2 => libm::sqrt(bins.iter().map(term).sum::<f64>().max(0.0)),
-            Norm::Max => bins.iter().map(term).fold(0.0, f64::max),
-        }
-    }
-
-    /// Influence of each sample with the bins held fixed.
-    fn influences(
-        &self,
-        pairs: &[(f64, f64)],
-        places: &[usize],
-        bins: &[Bin],
-        value: f64,
-    ) -> Vec<f64> {
-        let n = pairs.len() as f64;
-        let widest = bins.iter().map(|bin| bin.gap().abs()).fold(0.0, f64::max);
-        let mut first_widest = true;
-        let chosen: Vec<bool> = bins
-            .iter()
-            .map(|bin| {
-                self.norm != Norm::Max
-                    || bin.gap().abs() >= widest && std::mem::take(&mut first_widest)
-            })
-            .collect();
-        let influence = |((confidence, right), place): (&(f64, f64), &usize)| {
-            let (Some(bin), Some(true)) = (bins.get(*place), chosen.get(*place)) else {
-                return 0.0;
-            };
-            let (gap, own) = (bin.gap(), right - confidence);
-            match self.norm {
-                Norm::L1 => gap.signum() * own / n,
-                Norm::L2 if value > 0.0 => (2.0 * gap * own - gap * gap) / (2.0 * value * n),
-                Norm::L2 => 0.0,
-                Norm::Max => gap.signum() * (own - gap) / bin.n,
-            }
-        };
-        let mut influences: Vec<f64> = pairs.iter().zip(places).map(influence).collect();
-        centre(&mut influences);
-        influences
-    }
-
     fn answer(&self, pairs: &[(f64, f64)], request: &Request<'_>) -> Result<Answer, Error> {
         let clusters = request.clusters(pairs.len())?;
         let confidences: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
-        let places = self.places(&confidences);
-        let mut bins = vec![Bin::default(); self.n_bins + 1];
+        let places = self.binning.places(&confidences);
+        let mut bins = vec![Bin::default(); self.binning.n_bins + 1];
         for ((confidence, right), place) in pairs.iter().zip(&places) {
             let bin = &mut bins[*place];
             bin.n += 1.0;
             bin.confidence += confidence;
             bin.right += right;
         }
-        let value = self.value(&bins, pairs.len() as f64);
-        let influences = self.influences(pairs, &places, &bins, value);
+        let value = self.binning.value(&bins, pairs.len() as f64);
+        let influences = self.binning.influences(pairs, &places, &bins, value);
         let estimate = interval(&SPEC, value, &influences, &clusters, request.level);
         let filled = bins.iter().filter(|bin| bin.n > 0.0).count() as f64;
         Ok((vec![estimate], vec![("n_filled_bins".to_owned(), filled)]))
@@ -313,39 +189,6 @@ impl Configured {
         }
         Ok(probabilities)
     }
-}
-
-/// `torch.linspace(0, 1, n + 1)`: counted from the nearer end, in single precision.
-fn single_edges(n: usize) -> Vec<f32> {
-    let step = 1.0 / n as f32;
-    let edge = |k: usize| {
-        if k < n.div_ceil(2) {
-            step * k as f32
-        } else {
-            1.0 - step * (n - k) as f32
-        }
-    };
-    (0..=n).map(edge).collect()
-}
-
-/// `numpy.percentile` of equally spaced shares, linear between neighbours.
-fn quantiles(numbers: &[f64], n: usize) -> Vec<f64> {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let last = sorted.len().saturating_sub(1);
-    let at = |place: usize| sorted.get(place.min(last)).copied().unwrap_or(0.0);
-    let quantile = |k: usize| {
-        let place = k as f64 / n as f64 * last as f64;
-        let below = libm::floor(place);
-        let (low, high, share) = (at(below as usize), at(below as usize + 1), place - below);
-        // numpy's own interpolation, from the nearer end.
-        if share >= 0.5 {
-            high - (high - low) * (1.0 - share)
-        } else {
-            low + (high - low) * share
-        }
-    };
-    (0..=n).map(quantile).collect()
 }
 
 impl Formula for Configured {

@@ -11,8 +11,8 @@ use pyo3::types::PyDict;
 
 use crate::error::Error;
 use crate::metrics::find;
-use crate::py::columns::clusters as read_clusters;
 use crate::py::errors::raise;
+use crate::py::labels::clusters as read_clusters;
 use crate::py::statistics::{check_lengths, check_level, dense};
 use crate::py::values::Given;
 use crate::score::Configured;

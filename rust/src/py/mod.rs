@@ -5,6 +5,7 @@
 mod columns;
 mod comparisons;
 mod errors;
+mod labels;
 mod scoring;
 mod spans;
 mod statistics;

@@ -9,10 +9,9 @@ use crate::error::Error;
 use crate::metrics::{Direction, METRICS, Spec, Transform, find};
 use crate::options::Options;
 use crate::pick::{Normalization, pick as pick_choice};
-use crate::py::columns::{
-    LabelColumns, Owned, clusters as read_clusters, each, matrix, numbers, texts, wrong,
-};
+use crate::py::columns::{Owned, each, matrix, numbers, texts, wrong};
 use crate::py::errors::raise;
+use crate::py::labels::{LabelColumns, clusters as read_clusters};
 use crate::py::values::{Given, spec as option_spec};
 use crate::score::{Configured, Request, Score};
 use crate::text::extract::{EXTRACTORS, find as find_extractor};
