@@ -10,6 +10,7 @@ from hostile import PAYLOADS
 
 from llmsite.leaderboard.records import Leaderboard
 from llmsite.schema.run import BackendIdentity
+from llmsite.tasks import TaskExample
 
 
 def hostile_leaderboard(made: Leaderboard) -> Leaderboard:
@@ -80,6 +81,9 @@ def hostile_leaderboard(made: Leaderboard) -> Leaderboard:
             source_url=PAYLOADS[i + 24],
             authors=(PAYLOADS[i], PAYLOADS[i + 8]),
             languages=(PAYLOADS[i],),
+            example=TaskExample(
+                PAYLOADS[i + 2], "\n".join(PAYLOADS), tuple(PAYLOADS[:9]), PAYLOADS[i + 4]
+            ),
             scores=tuple(
                 score for each in models for score in each.scores if score.task == task.name
             ),

@@ -19,6 +19,7 @@ from llmsite.leaderboard.records import (
 )
 from llmsite.schema.model import ModelCard
 from llmsite.signature import key_of
+from llmsite.tasks import first_example
 
 _Shown = frozenset[tuple[str, str, str]]
 """(result, task, metric) of everything that stands on a board."""
@@ -101,6 +102,7 @@ def _task_entry(
                 key=lambda s: (not s.current, -s.version, sign * s.score.value, s.row),
             )
         ),
+        example=first_example(known.task) if known.task else None,
     )
 
 

@@ -14,6 +14,7 @@ from llmsite.schema.record import Localised
 from llmsite.schema.result import Result, ScoreRecord
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Trust, Verification
 from llmsite.signature import ComparisonKey
+from llmsite.tasks import TaskExample
 
 if TYPE_CHECKING:
     import numpy as np
@@ -325,6 +326,8 @@ class TaskEntry:
     """Current scores of the primary value, best first; then older versions."""
     known: bool = True
     """Whether the project or the catalog has a definition; otherwise the facts are the results'."""
+    example: TaskExample | None = None
+    """Its first sample as a model is asked it; none where its data are not here."""
 
 
 @dataclass(frozen=True, slots=True)

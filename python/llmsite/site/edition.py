@@ -89,6 +89,11 @@ class Edition:
         """Name of a row, with what tells it from others of the same model."""
         return f"{row.card.name} ({row.label})" if row.label else row.card.name
 
+    def model_name(self, model: str) -> str:
+        """Name of a model by its id."""
+        entry = self.leaderboard.model.get(model)
+        return entry.card.name if entry else model
+
     def unranked_reason(self, board: Board, row: Row) -> str:
         """Why a row has no rank, as the end of a sentence."""
         absent = [

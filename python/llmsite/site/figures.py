@@ -19,42 +19,6 @@ _WHOLE = 10
 
 _SILENT_UNITS = frozenset({"", "points", "bits/byte"})
 """Units that say nothing beyond the name of their metric."""
-_TITLES = {
-    "bleu": "BLEU",
-    "chrf": "chrF",
-    "chrf_pp": "chrF++",
-    "cer": "CER",
-    "ece": "ECE",
-    "entity_f1": "entity F1",
-    "f1": "F1",
-    "mae": "MAE",
-    "mcc": "MCC",
-    "mrr": "MRR",
-    "mse": "MSE",
-    "ndcg": "nDCG",
-    "pass_at_k": "pass@k",
-    "maj_at_k": "maj@k",
-    "pass_hat_k": "pass^k",
-    "recall_at_k": "recall@k",
-    "relation_f1": "relation F1",
-    "rmse": "RMSE",
-    "rouge1": "ROUGE-1",
-    "rouge2": "ROUGE-2",
-    "rouge_l": "ROUGE-L",
-    "rouge_lsum": "ROUGE-Lsum",
-    "self_bleu": "self-BLEU",
-    "sentence_bleu": "sentence BLEU",
-    "ter": "TER",
-    "token_f1": "token F1",
-    "wer": "WER",
-}
-
-
-def metric_title(metric: str) -> str:
-    """Name of a metric as its field writes it: `chrF`, `exact match`, `F1 macro`."""
-    name, _, output = metric.partition(".")
-    title = _TITLES.get(name, name.replace("_", " "))
-    return f"{title} {output.replace('_', ' ')}" if output and output != name else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +43,6 @@ class Measure:
         text = f"{value * self.factor:.{self.decimals}f}"
         return text.replace("-", "\u2212") if float(text) else text.lstrip("-")
 
-    def title(self, metric: str) -> str:
-        """A metric's name with its unit, where that says more: `accuracy, %`."""
-        name = metric_title(metric)
-        return name if self.unit in _SILENT_UNITS else f"{name}, {self.unit}"
-
     @property
     def shown_unit(self) -> str:
         """What stands behind a value in a sentence: a thin space and the unit, or nothing."""
@@ -105,6 +64,7 @@ def measure_of(
     if (low, high) == (0.0, 1.0):
         return Measure(_PERCENT, 1, "%", higher_is_better, low, high)
     decimals = 1 if high == _PERCENT else 3
+    unit = "%" if unit == "percent" else unit
     return Measure(1.0, decimals, unit, higher_is_better, low, high)
 
 

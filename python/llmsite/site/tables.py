@@ -14,6 +14,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import AGGREGATE, column_measure
+from llmsite.site.naming import measure_words
 from llmsite.site.structured import json_for_html
 
 FULL_ROWS = 200
@@ -160,7 +161,7 @@ def _heading(edition: Edition, column: Column, measure: Measure) -> Heading:
         task=column.task,
         title=edition.pick(column.title),
         href=task_href(column.task),
-        measure=measure.title(column.metric),
+        measure=measure_words(edition.language, measure, column.metric),
         direction="\u2191" if column.higher_is_better else "\u2193",
         direction_words=better,
         n=f"{column.n_samples:,}",

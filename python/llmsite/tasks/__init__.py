@@ -4,6 +4,7 @@ A task is a folder of data; there is no code in it. Everything about it is check
 loaded. Knows nothing of models, generations or scores.
 """
 
+from llmsite.tasks.example import TaskExample, first_example
 from llmsite.tasks.loading import Task, load_definition, load_task, restyle, task_sha256
 from llmsite.tasks.lookup import suite_names, task_names
 from llmsite.tasks.requests import build_requests, requests_sha256
@@ -14,7 +15,9 @@ __all__ = [
     "STYLES",
     "Style",
     "Task",
+    "TaskExample",
     "build_requests",
+    "first_example",
     "load_definition",
     "load_suite",
     "load_task",

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from made_site import make_site_project
+from made_up import made_up_leaderboard
 
 from llmsite.leaderboard import load
 from llmsite.project import Project
@@ -47,3 +48,11 @@ def built(plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "public"
     write_site(plan, out)
     return out
+
+
+@pytest.fixture(scope="session")
+def many(_made: Path):
+    """The English edition of fifty made-up models on ten tasks."""
+    project = Project(_made)
+    board = made_up_leaderboard(50, 10)
+    return make_plan(project, board, template_folders(project.templates_dir)).editions[0][0]

@@ -4,6 +4,7 @@ import pytest
 
 from llmsite.site.charts.axis import Scale, scale_around, tick_labels
 from llmsite.site.charts.dots import Dot, draw_dots
+from llmsite.site.charts.histogram import Bin, draw_histogram, fill_bins
 from llmsite.site.charts.profile import Line, draw_profile
 from llmsite.site.charts.scatter import Point, draw_scatter
 
@@ -112,3 +113,35 @@ def test_a_missing_score_has_no_dot():
     paths = {path.get("class"): path.get("d") for path in parse(svg).iter("path")}
     assert paths["dot"] == ""
     assert paths["mid"] != ""
+
+
+def test_every_value_falls_into_one_bin_and_bins_keep_to_the_range():
+    values = [0.0, 0.25, 0.25, 0.5, 0.999, 1.0]
+    bins = fill_bins(values, low=0.0, high=1.0)
+    assert sum(each.n for each in bins) == len(values)
+    assert (bins[0].low, bins[-1].high) == (0.0, 1.0)
+    for each in bins:
+        inside = [v for v in values if each.low <= v < each.high or each.high == v == 1.0]
+        assert each.n == len(inside), each
+
+
+@pytest.mark.parametrize("values", [[0.5], [0.3, 0.3], [-1.0, 1.0], [1e-9, 2e-9]])
+def test_bins_of_few_or_equal_values(values):
+    bins = fill_bins(values, low=None, high=None)
+    assert sum(each.n for each in bins) == len(values)
+    width = bins[0].high - bins[0].low
+    assert bins[0].low - min(values) <= 1e-6 * width
+    assert max(values) - bins[-1].high <= 1e-6 * width
+
+
+def test_a_histogram_marks_what_lies_inside_and_escapes():
+    bins = [Bin(0.0, 0.5, 3), Bin(0.5, 1.0, 0)]
+    marks = [(0.25, "chance"), (0.4, HOSTILE), (2.0, "outside")]
+    svg = draw_histogram(
+        bins, id="h", title=HOSTILE, description=HOSTILE, show=lambda v: f"{v:.1f}", marks=marks
+    )
+    texts = [each.text for each in parse(svg).iter("text")]
+    assert "chance" in texts
+    assert HOSTILE in texts
+    assert "outside" not in texts
+    assert svg.count("V") == 2 + 2  # one bar, two lines

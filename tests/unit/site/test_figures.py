@@ -3,7 +3,6 @@ import pytest
 from llmsite.leaderboard.records import RankRange
 from llmsite.site.figures import (
     measure_of,
-    metric_title,
     show_percent,
     show_rank,
     show_size,
@@ -58,25 +57,6 @@ def test_a_size_is_what_people_say(n, text):
 )
 def test_a_rank_is_a_range(rank, text):
     assert show_rank(rank) == text
-
-
-@pytest.mark.parametrize(
-    ("metric", "title"),
-    [
-        ("exact_match", "exact match"),
-        ("chrf", "chrF"),
-        ("f1.macro", "F1 macro"),
-        ("bits_per_byte.bits_per_byte", "bits per byte"),
-    ],
-)
-def test_a_metric_has_the_name_of_its_field(metric, title):
-    assert metric_title(metric) == title
-
-
-def test_a_unit_that_says_nothing_is_left_out():
-    assert SHARE.title("accuracy") == "accuracy, %"
-    assert POINTS.title("bleu") == "BLEU"
-    assert BITS.title("bits_per_byte") == "bits per byte"
 
 
 def test_levels_lose_no_digit():

@@ -1,4 +1,5 @@
 import csv
+import html
 import json
 import re
 from io import StringIO
@@ -10,6 +11,7 @@ import pytest
 from llmsite.site.api import board_csv
 from llmsite.site.boards import board_sentence
 from llmsite.site.pages import page_builders
+from llmsite.tasks import build_requests, load_task
 
 
 def text_of(built, path: str) -> str:
@@ -86,6 +88,24 @@ def test_a_model_page_says_what_it_is_good_and_bad_at(edition):
     page = pages_of(edition, "model")["m/acme/hasty-1b/index.html"]
     assert page.description.startswith("hasty-1b ranks 1–2 of 3 on Pair")
     assert page.view.boards[0].contrast == "Better than the board's median on Where things are."
+
+
+def test_a_task_page_shows_a_sample_as_it_is_asked(plan, edition, built):
+    view = pages_of(edition, "task")["t/places/index.html"].view
+    task = load_task("places", plan.project)
+    assert view.example.prompt == build_requests(task, limit=1)[0].prompt
+    assert view.example.reference == task.samples[0].references[0]
+    page = text_of(built, "t/places/index.html")
+    assert view.example.prompt in html.unescape(page)
+    assert "llmsite run MODEL --task places" in page
+
+
+def test_many_scores_of_a_task_have_a_distribution(many):
+    page = pages_of(many, "task")["t/task-000/index.html"]
+    assert page.view.spread.caption.startswith("Half of the 49 scores lie between ")
+    assert sum(int(n) for _, n in page.view.spread.rows) == 49
+    assert len(page.view.rows) == 49
+    assert "of the 30 scores shown have" in page.view.dots.caption
 
 
 def test_a_result_page_gives_file_hash_and_command(built, leaderboard):

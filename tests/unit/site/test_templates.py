@@ -14,6 +14,7 @@ from jinja2 import nodes
 
 from llmsite.site.page import Page
 from llmsite.site.pages import page_builders
+from llmsite.site.picture import Picture
 from llmsite.site.render import Frame, own_templates
 from llmsite.site.tables import TableView
 
@@ -135,7 +136,7 @@ def test_every_page_template_has_a_view():
 
 
 @pytest.mark.parametrize(
-    "owner", [*PAGES.values(), TableView, Frame, Page], ids=lambda c: c.__name__
+    "owner", [*PAGES.values(), TableView, Frame, Page, Picture], ids=lambda c: c.__name__
 )
 def test_every_field_is_documented(owner):
     tree = ast.parse(inspect.getsource(owner))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore, Value
 from llmsite.site.charts.profile import Line, draw_profile
 from llmsite.site.edition import Edition
-from llmsite.site.figures import Figure, Measure, metric_title, show_percent, show_rank, show_size
+from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_size
 from llmsite.site.links import (
     board_href,
     card_path,
@@ -18,6 +18,7 @@ from llmsite.site.links import (
     task_href,
 )
 from llmsite.site.measures import column_measure, metric_measure
+from llmsite.site.naming import measure_words, metric_name, model_kind_name
 from llmsite.site.page import Crumb, Page
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import ScoreRow
@@ -184,7 +185,7 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
     context = f"{card.context_length:,}" if card.context_length else ""
     facts = (
         Fact(say("Organisation"), card.organisation, organisation_href(model.id)),
-        Fact(say("Kind"), card.kind, ""),
+        Fact(say("Kind"), model_kind_name(edition.language, card.kind), ""),
         Fact(say("Parameters"), show_size(card.n_parameters), ""),
         Fact(say("Weights"), weights, ""),
         Fact(say("Licence"), card.licence, ""),
@@ -221,7 +222,9 @@ def _board(
             ScoreRow(
                 task=edition.pick(column.title),
                 href=task_href(column.task),
-                measure="" if same else f"{measure.title(column.metric)} {arrow}",
+                measure=""
+                if same
+                else f"{measure_words(edition.language, measure, column.metric)} {arrow}",
                 figure=figure,
                 missing="" if figure else edition.missing_words[cell.missing or "not-run"],
                 rank=show_rank(cell.rank),
@@ -241,7 +244,8 @@ def _board(
         caption += f", n = {counts.pop()}"
     if same:
         column = board.columns[0]
-        caption += f": {column_measure(column).title(column.metric)}"
+        words = measure_words(edition.language, column_measure(column), column.metric)
+        caption += f": {words}"
     profile = draw_profile(lines, id=f"profile-{number}", title=caption)
     return ModelBoard(
         anchor=board.suite if number == 0 else f"{board.suite}-{number}",
@@ -282,7 +286,7 @@ def _others(edition: Edition, model: ModelEntry) -> Iterator[OtherScore]:
         yield OtherScore(
             task=score.task,
             href=task_href(score.task),
-            metric=metric_title(score.metric),
+            metric=metric_name(edition.language, score.metric),
             figure=edition.figure(
                 score.score,
                 _measure(edition, score),

@@ -9,6 +9,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, show_size
 from llmsite.site.links import blob_url, method_href, model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
+from llmsite.site.naming import measure_words
 from llmsite.site.page import Crumb, Page
 from llmsite.site.prose import is_safe_url
 
@@ -246,7 +247,7 @@ def _score(edition: Edition, result: ResultEntry, score: ScoreRecord) -> ResultS
     value = Value(score.value, score.low, score.high, score.level, score.n, score.n_clusters)
     name = score.metric if same else f"{score.metric}.{score.output}"
     return ResultScore(
-        metric=measure.title(name),
+        metric=measure_words(edition.language, measure, name),
         figure=edition.figure(value, measure, result.trust, ""),
         signature=score.signature,
     )

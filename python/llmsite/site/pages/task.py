@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from llmsite.leaderboard.records import TaskEntry, TaskScore
-from llmsite.site.charts.dots import Dot, draw_dots
 from llmsite.site.edition import Edition
-from llmsite.site.figures import Measure, metric_title, show_interval, show_percent
+from llmsite.site.figures import Measure, show_interval
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
+from llmsite.site.naming import kind_name, measure_words, metric_name, type_name
 from llmsite.site.page import Crumb, Page, depth_prefix
+from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import TaskRow
+from llmsite.site.task_pictures import score_dots, score_spread
 
 _ROWS = 100
-_DOTS = 30
-_FEW = 2
+_LONGEST = 4000
+"""Characters of a prompt that are shown; of a longer one, its two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,20 @@ class TaskFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One sample of the task."""
+
+    caption: str
+    """Which sample it is, in words."""
+    prompt: str
+    """The prompt as a model reads it; a very long one is cut in the middle."""
+    options: tuple[str, ...]
+    """Texts of which the likelier is the answer; empty where the answer is written freely."""
+    reference: str
+    """A right answer; empty where it is kept private."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """What `pages/task.html` may name."""
 
@@ -42,10 +56,12 @@ class TaskView:
     """Type, language, metric, samples, chance, licence, source."""
     power: str
     """Which differences the task can find, one sentence; empty where that is not known."""
-    picture: Markup
-    """Interval dot plot; empty for fewer than two scores."""
-    picture_caption: str
-    """What it shows in words."""
+    example: Example | None
+    """The first sample as a model is asked it; none where its data are not here."""
+    dots: Picture | None
+    """The best scores with intervals; none for fewer than two."""
+    spread: Picture | None
+    """How all scores lie; none where the dot plot shows each."""
     caption: str
     """Caption of the table."""
     rows: tuple[TaskRow, ...]
@@ -73,16 +89,16 @@ def _page(edition: Edition, task: TaskEntry) -> Page:
     title = edition.pick(task.title)
     current = [score for score in task.scores if score.current and not score.partial]
     path = task_href(task.name)
-    picture, picture_caption = _picture(edition, task, current, measure, depth_prefix(path))
-    unit = measure.title(task.primary)
+    unit = measure_words(language, measure, task.primary)
     better = say("higher is better") if task.higher_is_better else say("lower is better")
     hidden = len(current) - _ROWS
     view = TaskView(
         about=edition.pick(task.description),
         facts=_facts(edition, task, f"{unit}, {better}", measure),
         power=_power(edition, task, measure),
-        picture=picture,
-        picture_caption=picture_caption,
+        example=_example(edition, task),
+        dots=score_dots(edition, task, current, measure, depth_prefix(path)),
+        spread=score_spread(edition, task, current, measure),
         caption=say(
             "Scores on %(task)s: %(measure)s, %(better)s", task=title, measure=unit, better=better
         ),
@@ -107,11 +123,6 @@ def _page(edition: Edition, task: TaskEntry) -> Page:
     )
 
 
-def _model_name(edition: Edition, model: str) -> str:
-    entry = edition.leaderboard.model.get(model)
-    return entry.card.name if entry else model
-
-
 def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
     language, key = edition.language, score.key
     parts = [key.style, language.say_n("%(n)s shot", "%(n)s shots", key.shots)]
@@ -122,7 +133,7 @@ def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
     if not score.current:
         parts.append(language.say("version %(version)s", version=score.version))
     return TaskRow(
-        model=_model_name(edition, score.model),
+        model=edition.model_name(score.model),
         href=model_href(score.model),
         figure=edition.figure(
             score.score, measure, score.trust, result_href(score.result, score.task), noted=False
@@ -148,7 +159,7 @@ def _sentence(edition: Edition, task: TaskEntry, current: list[TaskScore], measu
         task=title,
         score=f"{text}{measure.shown_unit}",
         interval=f" ({interval})" if interval else "",
-        model=_model_name(edition, best.model),
+        model=edition.model_name(best.model),
     )
 
 
@@ -161,15 +172,15 @@ def _facts(
         chance = f"{measure.show(task.chance)}{measure.shown_unit}"
     source = task.source_url if is_safe_url(task.source_url) else ""
     facts = (
-        TaskFact(say("Type"), task.type, ""),
+        TaskFact(say("Type"), type_name(edition.language, task.type), ""),
         TaskFact(say("Languages"), ", ".join(task.languages), ""),
         TaskFact(say("Domain"), task.domain, ""),
         TaskFact(say("Samples"), f"{task.n_samples:,}" if task.n_samples else "", ""),
-        TaskFact(say("Asked as"), task.kind, ""),
+        TaskFact(say("Asked for"), kind_name(edition.language, task.kind), ""),
         TaskFact(say("Primary metric"), measure_words, ""),
         TaskFact(
             say("Further metrics"),
-            ", ".join(metric_title(m) for m in task.metrics if m != task.primary),
+            ", ".join(metric_name(edition.language, m) for m in task.metrics if m != task.primary),
             "",
         ),
         TaskFact(say("Chance"), chance, ""),
@@ -193,39 +204,23 @@ def _power(edition: Edition, task: TaskEntry, measure: Measure) -> str:
     )
 
 
-def _picture(
-    edition: Edition, task: TaskEntry, current: list[TaskScore], measure: Measure, root: str
-) -> tuple[Markup, str]:
-    say = edition.language.say
-    shown = current[:_DOTS]
-    if len(shown) < _FEW:
-        return Markup(""), ""
-    title = say("Scores on %(task)s", task=edition.pick(task.title))
-    caption = say(
-        "Scores with %(level)s intervals; intervals that overlap do not prove that models are "
-        "equal, only a paired test can tell.",
-        level=show_percent(shown[0].score.level),
-    )
-    dots = [
-        Dot(
-            name=_model_name(edition, score.model),
-            href=root + model_href(score.model),
-            value=score.score.value,
-            low=score.score.low,
-            high=score.score.high,
-            text=f"{measure.show(score.score.value)} ({show_interval(score.score, measure)})",
+def _example(edition: Edition, task: TaskEntry) -> Example | None:
+    found = task.example
+    if found is None:
+        return None
+    prompt = found.prompt
+    if len(prompt) > _LONGEST:
+        left_out = edition.language.say(
+            "… %(n)s characters left out …", n=f"{len(prompt) - _LONGEST:,}"
         )
-        for score in shown
-    ]
-    picture = draw_dots(
-        dots,
-        id="scores",
-        title=title,
-        description=caption,
-        show=measure.show,
-        low=measure.low,
-        high=measure.high,
-        reference=task.chance,
-        reference_text=say("chance"),
+        half = _LONGEST // 2
+        prompt = f"{prompt[:half]}\n{left_out}\n{prompt[-half:]}"
+    return Example(
+        caption=edition.language.say(
+            "Sample %(sample)s as a model without a chat template is asked it.",
+            sample=found.sample_id,
+        ),
+        prompt=prompt,
+        options=found.options,
+        reference=found.reference,
     )
-    return picture, caption

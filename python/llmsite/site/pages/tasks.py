@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from llmsite.site.edition import Edition
-from llmsite.site.figures import metric_title
 from llmsite.site.links import task_href
+from llmsite.site.naming import metric_name, type_name
 from llmsite.site.page import Page
 
 
@@ -47,10 +47,10 @@ def build(edition: Edition) -> Iterator[Page]:
             title=edition.pick(task.title),
             href=task_href(task.name),
             about=edition.pick(task.description),
-            type=task.type,
+            type=type_name(language, task.type),
             languages=", ".join(task.languages),
             n_samples=f"{task.n_samples:,}" if task.n_samples else "",
-            metric=metric_title(task.primary),
+            metric=metric_name(language, task.primary),
             n_scores=f"{len(task.scores):,}",
         )
         for task in edition.leaderboard.tasks
