@@ -79,15 +79,48 @@ KINDS = {
     "mamba": ("Mamba", "MambaForCausalLM", {"state_size": 8}),
 }
 """Architecture → configuration, class, what differs from `SIZES`."""
+    "lfm2": (
+        "Lfm2",
+        "Lfm2ForCausalLM",
+        {"layer_types": ["conv", "full_attention"], "block_multiple_of": 32},
+    ),
+    "flash": ("Llama", "LlamaForCausalLM", {"attn_implementation": "causal_rows"}),
 
 
 def build_model(kind: str = "llama", **changes):
     import torch
     import transformers
+def attend_in_rows(module, query, key, value, attention_mask, **options):
+    """Attention as kernels of the flash family do it: causal from the end, padding by rows, and no
+    mask of four dimensions."""
+    import torch
+
+    if attention_mask is not None and attention_mask.dim() != 2:
+        raise ValueError("only a mask of padding is taken")
+    n_queries, n_keys = query.shape[2], key.shape[2]
+    sees = torch.ones(n_queries, n_keys, dtype=torch.bool).tril(n_keys - n_queries)[None]
+    if attention_mask is not None:
+        sees = sees & attention_mask[:, None, -n_keys:].bool()
+    groups = query.shape[1] // key.shape[1]
+    found = torch.nn.functional.scaled_dot_product_attention(
+        query,
+        key.repeat_interleave(groups, 1),
+        value.repeat_interleave(groups, 1),
+        # A row of padding sees itself, as in an unpadded batch it would not be there at all.
+        attn_mask=(sees | ~sees.any(-1, keepdim=True))[:, None],
+    )
+    return found.transpose(1, 2).contiguous(), None
+
+
 
     torch.manual_seed(7)
     config, model, differs = KINDS[kind]
     made = getattr(transformers, f"{config}Config")(**(SIZES | differs | changes))
+    if kind == "flash":
+        from transformers.masking_utils import flash_attention_mask
+
+        transformers.AttentionInterface.register("causal_rows", attend_in_rows)
+        transformers.AttentionMaskInterface.register("causal_rows", flash_attention_mask)
     return getattr(transformers, model)(made).eval()
 
 

@@ -15,6 +15,8 @@ from llmsite.inference.decoding import Ended, Prompt, Writing
 from llmsite.inference.device import cache_bytes, release
 from llmsite.inference.generation import generate_rows
 from llmsite.inference.likelihoods import OptionScore, score_rows
+from llmsite.inference.prefixes import score_from_prefixes
+from llmsite.inference.selftest import Reuse
 from llmsite.inference.sharing import score_tree
 from llmsite.inference.slots import generate_slots
 from llmsite.inference.tokens import Encoder, Option
@@ -27,6 +29,8 @@ from llmsite.schema.generation import (
 )
 from llmsite.schema.request import Decoding, Request
 from llmsite.storage import sha256_bytes, shown
+
+_SCORE = {"shared": score_tree, "prefixed": score_from_prefixes, "repeated": score_rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Engine:
     """Tokens computed at once."""
     n_rows: int
     """Texts generated at once, where memory allows."""
-    can_share: bool
-    """Whether the model passed the self-test of tree masks and cuttable caches."""
+    reuse: Reuse
+    """What prompts share is computed once in this way, as the self-test found."""
 
     def halved(self) -> "Engine":
         """The same with half as much at once, for when memory is short."""
@@ -137,7 +141,7 @@ def _scored(
         if not group:
             yield i, []
     # Long windows have nothing to share; short rows of similar length pad little.
-    score = score_tree if engine.can_share and shares else score_rows
+    score = _SCORE[engine.reuse if shares else "repeated"]
     for position, one in score(engine.model, options, budget=engine.budget):
         i, n = owners[position]
         found[i][n] = one
@@ -153,7 +157,7 @@ def _generate(engine: Engine, requests: Sequence[Request]) -> Iterator[Generatio
         for text, request in zip(texts, requests, strict=True)
     ]
     n_rows = engine.rows_for(prompts)
-    if engine.can_share:
+    if engine.reuse == "shared":
         ended = generate_slots(
             engine.model, prompts, engine.write, n_rows=n_rows, budget=engine.budget
         )

@@ -4,7 +4,8 @@ The head is computed only where a score is needed: a hook on its input keeps the
 works for every architecture, whatever it does to the logits afterwards. Owns no batching.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,12 @@ import torch
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
+    from transformers.cache_utils import Cache
+
+Kept = dict[str, "Cache"]
+"""The cache that a model made, under the name of the argument that takes it back."""
+_WINDOWS = ("sliding_window", "attention_chunk_size")
+"""Settings by which layers see only the nearest tokens."""
 
 _HEAD_ROWS = 512
 """Rows of logits that exist at once: 512 rows of a vocabulary of 262,144 are 0.5 GB."""
@@ -74,6 +81,39 @@ class CausalModel:
             self._wanted = None
         logits: torch.Tensor = output.logits[0]
         return logits.float()
+
+    def extend(self, ids: torch.Tensor, cache: Kept | None) -> Kept:
+        """Add a row of token ids [1, columns] to a cache, or start one.
+
+        Raises:
+            ValueError: The model keeps no cache.
+        """
+        self._wanted = torch.tensor([ids.shape[1] - 1], device=self.device)
+        try:
+            output = self.model(input_ids=ids.to(self.device), use_cache=True, **(cache or {}))
+        finally:
+            self._wanted = None
+        for name in ("past_key_values", "cache_params"):
+            if (made := getattr(output, name, None)) is not None:
+                return {name: made}
+        raise ValueError("the model keeps no cache")
+
+    @contextmanager
+    def narrowed(self, width: int) -> Iterator[None]:
+        """Let layers that see only the nearest tokens see no more than `width`, for a test."""
+        before = {name: getattr(self.config, name, None) for name in _WINDOWS}
+        window = self.window
+        try:
+            for name, value in before.items():
+                if isinstance(value, int):
+                    setattr(self.config, name, min(value, width))
+            self.window = min(window, width) if window else window
+            yield
+        finally:
+            for name, value in before.items():
+                if value is not None:
+                    setattr(self.config, name, value)
+            self.window = window
 
     def mask(
         self, sees: torch.Tensor, positions: torch.Tensor, n_cached: int

@@ -8,6 +8,7 @@ import torch
 
 from llmsite.inference.asking import Engine, fit_prompt, prompt_texts
 from llmsite.inference.estimates import Estimate
+from llmsite.inference.prefixes import count_tokens
 from llmsite.inference.trie import ROOT, build_trie
 from llmsite.schema.request import Request
 
@@ -75,11 +76,13 @@ def _choices(engine: Engine, requests: Sequence[Request]) -> tuple[int, int]:
     pairs = [(text, each.continuations) for text, each in zip(texts, requests, strict=True)]
     options = [option for each in engine.encoder.join(pairs) for option in each]
     rows = [[*each.context, *each.continuation[:-1]] for each in options]
+    if engine.reuse == "prefixed":
+        return sum(map(len, rows)), count_tokens(options)
     return sum(map(len, rows)), _count_computed(engine, rows)
 
 
 def _count_computed(engine: Engine, rows: list[list[int]]) -> int:
     """Tokens that remain where shared ones count once."""
-    if not engine.can_share:
+    if engine.reuse != "shared":
         return sum(map(len, rows))
     return build_trie(rows).nodes[ROOT].n_below

@@ -3,43 +3,76 @@
 Token ids are made up; only agreement counts. What fails here is never used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 import torch
 
 from llmsite.inference.causal import CausalModel
-from llmsite.inference.likelihoods import score_rows
+from llmsite.inference.likelihoods import OptionScore, score_rows
+from llmsite.inference.prefixes import score_from_prefixes
 from llmsite.inference.sharing import score_tree
 from llmsite.inference.slots import Prefill, Slots
 from llmsite.inference.tokens import Option
+
+Reuse = Literal["shared", "prefixed", "repeated"]
+"""What is computed once: all that prompts share, by a tree mask; prefixes, by copies of a cache;
+nothing, each row being whole."""
 
 _TOLERANCE = {torch.float32: 2e-4, torch.float16: 0.05, torch.bfloat16: 0.25}
 """Largest difference a token that rounding explains, in nats."""
 _BUDGET = 24
 """So small that every kind of pass occurs: kept prefix, pack, single row."""
-_LONGEST_TESTED = 1100
-"""A sliding window up to this is tested beyond its width; a wider one is never crossed."""
+_WINDOW = 24
+"""Tokens that layers with a sliding window see during the test, so that it goes beyond them."""
 
 _LENGTH_DEPENDENT = ("dynamic", "longrope")
 """Kinds of position scaling by which a longer text changes what was cached before."""
 
 
-def can_share(model: CausalModel) -> bool:
-    """Whether a tree mask and a cache that can be cut give the scores of plain rows."""
+def find_reuse(model: CausalModel) -> Reuse:
+    """The best way of sharing what prompts begin with that gives the scores of plain rows."""
     if _position_scaling(model) in _LENGTH_DEPENDENT:
-        return False
+        return "repeated"
     options = _options(model)
+
+    def shared() -> Iterator[tuple[int, float]]:
+        yield from _totals(score_tree(model, options, budget=_BUDGET))
+        yield from _score_in_slots(model, options[:3]).items()
+
+    with model.narrowed(_WINDOW):
+        plain = _try(lambda: _totals(score_rows(model, options, budget=_BUDGET)))
+        if _agree(model, options, plain, _try(shared)):
+            return "shared"
+        prefixed = _try(lambda: _totals(score_from_prefixes(model, options, budget=_BUDGET)))
+        if _agree(model, options, plain, prefixed):
+            return "prefixed"
+    return "repeated"
+
+
+def _totals(scored: Iterator[tuple[int, OptionScore]]) -> Iterator[tuple[int, float]]:
+    return ((number, score.log_likelihood) for number, score in scored)
+
+
+def _try(compute: Callable[[], Iterator[tuple[int, float]]]) -> list[tuple[int, float]]:
+    """Numbers of options with their scores; none where the model cannot do it."""
     try:
-        plain = dict(score_rows(model, options, budget=_BUDGET))
-        shared = dict(score_tree(model, options, budget=_BUDGET))
-        slotted = _score_in_slots(model, options[:3])
+        return list(compute())
     except (RuntimeError, TypeError, ValueError, AttributeError, KeyError, IndexError):
-        return False
-    tolerance = _TOLERANCE[model.dtype]
-    return all(
-        abs(score - plain[number].log_likelihood) <= tolerance * plain[number].n_tokens
-        for found in ({n: each.log_likelihood for n, each in shared.items()}, slotted)
-        for number, score in found.items()
+        return []
+
+
+def _agree(
+    model: CausalModel,
+    options: Sequence[Option],
+    plain: list[tuple[int, float]],
+    found: list[tuple[int, float]],
+) -> bool:
+    """Whether there are scores, each near the plain one."""
+    expected, tolerance = dict(plain), _TOLERANCE[model.dtype]
+    return bool(found and plain) and all(
+        abs(score - expected[number]) <= tolerance * len(options[number].continuation)
+        for number, score in found
     )
 
 
@@ -77,11 +110,8 @@ def _score_in_slots(model: CausalModel, options: Sequence[Option]) -> dict[int, 
 
 
 def _options(model: CausalModel) -> list[Option]:
-    """Options that share prefixes of several lengths, longer than a sliding window if need be."""
-    length = 40
-    if model.window and model.window <= _LONGEST_TESTED:
-        length = model.window + 8
-    length = min(length, model.context_length - 24)
+    """Options that share prefixes of several lengths, some longer than the window of the test."""
+    length = min(40, model.context_length - 24)
     n_tokens = int(model.config.vocab_size)
 
     def make(seed: int, n: int) -> list[int]:

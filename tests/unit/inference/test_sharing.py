@@ -109,3 +109,93 @@ def test_shared_passes_score_like_plain_rows(kind, budget, options, make_model):
         assert shared[number].log_likelihood == pytest.approx(one.log_likelihood, abs=1e-4)
         assert shared[number].is_greedy == one.is_greedy
         assert shared[number].n_tokens == one.n_tokens
+
+
+@given(SEQUENCES, st.integers(1, 12))
+def test_anchors_lead_to_each_row_once(sequences, limit):
+    from llmsite.inference import prefixes
+
+    rows = sorted({tuple(each * 9) for each in sequences})
+    limits = [min(len(row) - 1, limit * 9) for row in rows]
+    anchors = prefixes.plan_anchors(rows, limits)
+    assert sorted(row for each in anchors for row in each.rows) == list(range(len(rows)))
+    path: list[int] = []
+    for number, anchor in enumerate(anchors):
+        while path and path[-1] != anchor.parent:
+            path.pop()
+        assert anchor.parent == (path[-1] if path else -1)
+        assert anchor.start == (anchors[anchor.parent].end if path else 0)
+        path.append(number)
+        for row in anchor.rows:
+            assert rows[row][: anchor.end] == rows[anchor.like][: anchor.end]
+            assert limits[row] >= anchor.end
+
+
+def test_anchors_cache_examples_and_questions():
+    from llmsite.inference import prefixes
+    from llmsite.inference.tokens import Option
+
+    prefix = list(range(400))
+    asked = [[*prefix, 1000 + q, *range(60)] for q in range(8)]
+    options = [Option(each, [2000 + o, 5]) for each in asked for o in range(4)]
+    rows = [(*each.context, each.continuation[0]) for each in options]
+    anchors = prefixes.plan_anchors(rows, [460] * len(rows))
+    assert [each.end for each in anchors] == [0, 400, *[460] * 8]
+    assert [len(each.rows) for each in anchors] == [0, 0, *[4] * 8]
+    # The last token of the question gives the logits of the first token of an option.
+    assert prefixes.count_tokens(options) == 400 + 8 * (60 + 4 * 2)
+
+
+@pytest.mark.parametrize("budget", [8, 64, 512])
+@pytest.mark.parametrize("kind", ["lfm2", "gemma3", "flash"])
+def test_rows_from_prefixes_score_like_plain_rows(kind, budget, options, make_model):
+    import torch
+
+    from llmsite.inference.causal import CausalModel
+    from llmsite.inference.likelihoods import score_rows
+    from llmsite.inference.prefixes import score_from_prefixes
+
+    model = CausalModel(make_model(kind))
+    with torch.inference_mode():
+        plain = dict(score_rows(model, options, budget=512))
+        found = dict(score_from_prefixes(model, options, budget=budget))
+    assert found.keys() == plain.keys()
+    for number, one in plain.items():
+        assert found[number].log_likelihood == pytest.approx(one.log_likelihood, abs=1e-4)
+        assert found[number].is_greedy == one.is_greedy
+
+
+@pytest.mark.parametrize("scaling", ["dynamic", "longrope"])
+def test_positions_that_depend_on_the_length_are_never_cached(scaling, make_model):
+    from llmsite.inference.causal import CausalModel
+    from llmsite.inference.selftest import find_reuse
+
+    stated = {"rope_type": scaling, "rope_theta": 10000.0, "factor": 2.0}
+    stated |= {"original_max_position_embeddings": 128}
+    stated |= {"short_factor": [1.0] * 4, "long_factor": [1.5] * 4}
+    model = CausalModel(make_model("llama", rope_parameters=stated))
+    assert find_reuse(model) == "repeated"
+
+
+def test_a_window_wider_than_the_test_is_tested_beyond_it(make_model):
+    import torch
+
+    from llmsite.inference.causal import CausalModel
+    from llmsite.inference.selftest import find_reuse
+
+    model = CausalModel(make_model("gemma3", sliding_window=4096))
+    with torch.inference_mode():
+        assert find_reuse(model) == "shared"
+    assert (model.window, model.config.sliding_window) == (4096, 4096)
+
+
+def test_a_model_that_ignores_its_window_is_not_shared(make_model):
+    import torch
+
+    from llmsite.inference.causal import CausalModel
+    from llmsite.inference.selftest import find_reuse
+
+    model = CausalModel(make_model("mistral", sliding_window=None))
+    model.window = 32  # what a mask would wrongly be made for
+    with torch.inference_mode():
+        assert find_reuse(model) == "prefixed"

@@ -26,7 +26,7 @@ from llmsite.inference.device import choose_device, choose_dtype, is_out_of_memo
 from llmsite.inference.estimates import Estimate
 from llmsite.inference.estimation import Speed, estimate, measure_speed
 from llmsite.inference.gguf_header import read_header
-from llmsite.inference.selftest import can_share
+from llmsite.inference.selftest import Reuse, find_reuse
 from llmsite.inference.sources import ModelSource, adapter_sha256, resolve
 from llmsite.inference.tokens import Encoder, Tokenizer
 from llmsite.schema.generation import Generation
@@ -78,7 +78,7 @@ class HfCausal(Backend):
                 "device": model.device.type,
                 "dtype": str(model.dtype).removeprefix("torch."),
                 "mode": "exact" if self._exact else "fast",
-                "prompts": "shared" if self._engine.can_share else "repeated",
+                "prompts": self._engine.reuse,
             },
             method="log-likelihood",
         )
@@ -127,7 +127,7 @@ class HfCausal(Backend):
         """Answer together; where memory is short, with half as much at once."""
         done: set[tuple[str, str, int]] = set()
         while True:
-            engine = replace(self._engine, can_share=False) if alone else self._engine
+            engine = replace(self._engine, reuse="repeated") if alone else self._engine
             try:
                 for row in ask(engine, part):
                     if (row.task, row.id, row.index) not in done:
@@ -221,14 +221,14 @@ def assemble(
     causal = CausalModel(weights)
     encoder = Encoder(cast("Tokenizer", tokenizer))
     with torch.inference_mode():
-        shares = not options.exact and can_share(causal)
+        reuse: Reuse = "repeated" if options.exact else find_reuse(causal)
     engine = Engine(
         causal,
         encoder,
         ends,
         budget=options.budget or _BUDGET_TOKENS,
         n_rows=_ROWS,
-        can_share=shares,
+        reuse=reuse,
     )
     return HfCausal(engine, identity, adaptation, exact=options.exact, restore=restore)
 
