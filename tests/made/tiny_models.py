@@ -76,20 +76,17 @@ KINDS = {
         "MixtralForCausalLM",
         {"num_local_experts": 4, "num_experts_per_tok": 2},
     ),
-    "mamba": ("Mamba", "MambaForCausalLM", {"state_size": 8}),
-}
-"""Architecture → configuration, class, what differs from `SIZES`."""
     "lfm2": (
         "Lfm2",
         "Lfm2ForCausalLM",
         {"layer_types": ["conv", "full_attention"], "block_multiple_of": 32},
     ),
     "flash": ("Llama", "LlamaForCausalLM", {"attn_implementation": "causal_rows"}),
+    "mamba": ("Mamba", "MambaForCausalLM", {"state_size": 8}),
+}
+"""Architecture → configuration, class, what differs from `SIZES`."""
 
 
-def build_model(kind: str = "llama", **changes):
-    import torch
-    import transformers
 def attend_in_rows(module, query, key, value, attention_mask, **options):
     """Attention as kernels of the flash family do it: causal from the end, padding by rows, and no
     mask of four dimensions."""
@@ -112,15 +109,18 @@ def attend_in_rows(module, query, key, value, attention_mask, **options):
     return found.transpose(1, 2).contiguous(), None
 
 
+def build_model(kind: str = "llama", **changes):
+    import torch
+    import transformers
 
-    torch.manual_seed(7)
-    config, model, differs = KINDS[kind]
-    made = getattr(transformers, f"{config}Config")(**(SIZES | differs | changes))
     if kind == "flash":
         from transformers.masking_utils import flash_attention_mask
 
         transformers.AttentionInterface.register("causal_rows", attend_in_rows)
         transformers.AttentionMaskInterface.register("causal_rows", flash_attention_mask)
+    torch.manual_seed(7)
+    config, model, differs = KINDS[kind]
+    made = getattr(transformers, f"{config}Config")(**(SIZES | differs | changes))
     return getattr(transformers, model)(made).eval()
 
 
