@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-RENDERER = Path(__file__).resolve().parents[3] / ".github" / "ci" / "render_comment.py"
+ROOT = Path(__file__).resolve().parents[3]
+RENDERER = ROOT / "python/llmsite/starter/files/github/ci/render_comment.py"
 RUN = "https://github.com/acme/board/actions/runs/1"
 REPORT = {
     "check": {
