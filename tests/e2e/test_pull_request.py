@@ -122,6 +122,10 @@ def test_a_result_is_accepted_and_its_row_is_shown(upstream, tmp_path):
     assert (
         request.folder / "temp" / "preview" / "m" / "newcomer" / "model" / "index.html"
     ).is_file()
+    preview = (request.folder / "temp" / "preview.html").read_text()
+    assert "<code>newcomer/model</code>" in preview
+    assert "What moves" in preview
+    assert "<script" not in preview
 
 
 def test_the_local_check_says_the_same(upstream, tmp_path):

@@ -4,14 +4,13 @@ For the summary of CI and for the report that a comment is rendered from. Knows 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from llmsite import leaderboard
 from llmsite.checks.changes import is_result
 from llmsite.checks.report import Report, json_form, one_line, sum_up
 from llmsite.checks.target import Target
 from llmsite.errors import Fault, LlmsiteError
-from llmsite.leaderboard import Board, Cell, Leaderboard, RankRange, Row
+from llmsite.leaderboard import Cell, Leaderboard, Move, NewRow, Proposal, RankRange, propose
 from llmsite.project import Project
 from llmsite.storage import Json
 
@@ -20,99 +19,31 @@ _MAX_FAULTS = 200
 _MAX_TEXT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """A row that a proposal adds or changes."""
-
-    suite: str
-    """Suite of the board."""
-    row: Row
-    """The row as it would stand."""
-    metrics: tuple[str, ...]
-    """Names of its columns: task and metric."""
-    before: RankRange | None
-    """Its rank range before; none for a new row."""
-    tied: tuple[str, ...]
-    """Rows that could have the same rank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A row of somebody else whose rank range changes."""
-
-    suite: str
-    """Suite of the board."""
-    row: str
-    """Id of the row."""
-    before: RankRange
-    """Before."""
-    after: RankRange
-    """After."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What would change on the boards."""
-
-    rows: tuple[NewRow, ...] = ()
-    """New and changed rows."""
-    moves: tuple[Move, ...] = ()
-    """Rows that move without being changed."""
-    unreadable: str = ""
-    """Why nothing can be shown; empty where something can."""
-
-
 def proposal_of(target: Target, report: Report) -> Proposal:
     """What a proposal without errors would change; nothing for one that is refused."""
     if not report.ok:
         return Proposal(unreadable="the proposal is refused, so no board was made of it")
     try:
-        before = leaderboard.load(target.base) if target.changes is not None else None
+        before = _before(target)
         after = leaderboard.load(Project(target.base.root, target.tree))
     except LlmsiteError as error:
         return Proposal(unreadable=str(error.faults[0].message))
-    new = _new_results(target)
-    rows: list[NewRow] = []
-    moves: list[Move] = []
-    for board in after.boards:
-        old = _rows_before(before, board.suite)
-        for row in (*board.rows, *board.claimed):
-            was = old.get(row.id)
-            if new & set(row.results):
-                rows.append(_new_row(board, row, was))
-            elif was and was.rank and row.rank and was.rank != row.rank:
-                moves.append(Move(board.suite, row.id, was.rank, row.rank))
-    return Proposal(tuple(rows), tuple(moves))
+    return propose(before, after, _new_results(target))
+
+
+def _before(target: Target) -> Leaderboard | None:
+    """The boards without what is proposed; none where a whole project is checked."""
+    if target.changes is None:
+        return None
+    # Merged files are never edited, so a working tree without its new files is what it was.
+    added = (each.path for each in target.changes if each.status == "A")
+    without = frozenset(added) if target.tree == target.base.root else frozenset[str]()
+    return leaderboard.load(target.base, without=without)
 
 
 def _new_results(target: Target) -> frozenset[str]:
     added = (each.path for each in target.changes or () if each.status == "A")
     return frozenset(path.rpartition("/")[2][:-5] for path in added if is_result(path))
-
-
-def _rows_before(before: Leaderboard | None, suite: str) -> dict[str, Row]:
-    if before is None or suite not in before.board:
-        return {}
-    return {row.id: row for row in before.board[suite].rows}
-
-
-def _new_row(board: Board, row: Row, was: Row | None) -> NewRow:
-    tied = tuple(
-        other.id
-        for other in board.rows
-        if other.id != row.id and row.rank and other.rank and _overlap(row.rank, other.rank)
-    )
-    return NewRow(
-        suite=board.suite,
-        row=row,
-        metrics=tuple(f"{column.task} ({column.metric})" for column in board.columns),
-        before=was.rank if was else None,
-        tied=tied,
-    )
-
-
-def _overlap(a: RankRange, b: RankRange) -> bool:
-    return a.low <= b.high and b.low <= a.high
 
 
 def summary_text(report: Report, proposal: Proposal) -> str:

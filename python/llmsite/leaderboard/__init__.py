@@ -4,6 +4,7 @@ What the site, the exports and `compare` read. Knows nothing of pages.
 """
 
 from llmsite.leaderboard.loading import board_of, load
+from llmsite.leaderboard.proposing import Move, NewRow, Proposal, new_results, propose
 from llmsite.leaderboard.records import (
     Board,
     Cell,
@@ -26,6 +27,9 @@ __all__ = [
     "Column",
     "Leaderboard",
     "ModelEntry",
+    "Move",
+    "NewRow",
+    "Proposal",
     "RankRange",
     "RequestEntry",
     "ResultEntry",
@@ -35,5 +39,7 @@ __all__ = [
     "Value",
     "board_of",
     "load",
+    "new_results",
     "open_requests",
+    "propose",
 ]

@@ -19,8 +19,14 @@ from llmsite.signature import key_of
 from llmsite.storage import sha256_file
 
 
-def read_results(project: Project) -> tuple[list[ResultEntry], Additions]:
+def read_results(
+    project: Project, without: frozenset[str] = frozenset()
+) -> tuple[list[ResultEntry], Additions]:
     """Every result of a project, newest first, and the records beside them.
+
+    Args:
+        project: The project.
+        without: Files to leave out, relative to the project.
 
     Raises:
         ResultError: Every fault of every file.
@@ -28,7 +34,7 @@ def read_results(project: Project) -> tuple[list[ResultEntry], Additions]:
     faults: list[Fault] = []
     entries: list[ResultEntry] = []
     try:
-        additions = read_additions(project)
+        additions = read_additions(project, without)
     except LlmsiteError as error:
         faults += error.faults
         additions = Additions()
@@ -37,6 +43,8 @@ def read_results(project: Project) -> tuple[list[ResultEntry], Additions]:
             continue
         try:
             name = project.name_of(path)
+            if name in without:
+                continue
             stored = read(path, name=name, limit=project.config.limits.result_bytes)
             entries.append(_entry(project, stored, path, additions))
         except LlmsiteError as error:

@@ -21,18 +21,21 @@ from llmsite.schema.suite import Suite
 from llmsite.tasks import load_suite, suite_names
 
 
-def load(project: Project, *, data_dirs: Sequence[Path] = ()) -> Leaderboard:
+def load(
+    project: Project, *, data_dirs: Sequence[Path] = (), without: frozenset[str] = frozenset()
+) -> Leaderboard:
     """Everything that a project's results amount to.
 
     Args:
         project: The project.
         data_dirs: Folders with local copies of the tasks' data.
+        without: Files to leave out, relative to the project: results and records beside them.
 
     Raises:
         LlmsiteError: Every fault of a result, a card, a suite or a task.
     """
     level = project.config.level
-    entries, additions = read_results(project)
+    entries, additions = read_results(project, without)
     catalogue = Catalogue(project, data_dirs)
     cards = _cards(project, entries)
     suites = _suites(project, entries)

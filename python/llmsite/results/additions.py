@@ -44,8 +44,12 @@ class Additions:
     """By slug."""
 
 
-def read_additions(project: Project) -> Additions:
+def read_additions(project: Project, without: frozenset[str] = frozenset()) -> Additions:
     """All additive records of a project.
+
+    Args:
+        project: The project.
+        without: Files to leave out, relative to the project.
 
     Raises:
         ResultError: Every fault of every file.
@@ -53,14 +57,14 @@ def read_additions(project: Project) -> Additions:
     faults: list[Fault] = []
     retractions = {
         each.result: each
-        for _, each in _records(project, f"{RETRACTIONS}/*.json", Retraction, faults)
+        for _, each in _records(project, f"{RETRACTIONS}/*.json", Retraction, faults, without)
     }
     redactions = {
         each.result: each
-        for _, each in _records(project, f"{REDACTIONS}/*.json", Redaction, faults)
+        for _, each in _records(project, f"{REDACTIONS}/*.json", Redaction, faults, without)
     }
     verifications: dict[str, tuple[Verification, ...]] = {}
-    for _, each in _records(project, f"{VERIFICATIONS}/*/*.json", Verification, faults):
+    for _, each in _records(project, f"{VERIFICATIONS}/*/*.json", Verification, faults, without):
         verifications[each.result] = (*verifications.get(each.result, ()), each)
     requests: dict[str, EvaluationRequest] = {}
     for path in sorted((project.records_root / REQUESTS).glob("*.toml")):
@@ -74,9 +78,11 @@ def read_additions(project: Project) -> Additions:
 
 
 def _records(
-    project: Project, pattern: str, record: type[R], faults: list[Fault]
+    project: Project, pattern: str, record: type[R], faults: list[Fault], without: frozenset[str]
 ) -> Iterator[tuple[Path, R]]:
     for path in sorted(project.records_root.glob(pattern)):
+        if project.name_of(path) in without:
+            continue
         try:
             yield path, read_record(path, record)
         except LlmsiteError as error:

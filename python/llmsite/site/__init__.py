@@ -13,10 +13,19 @@ from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
 from llmsite.site.inputs import inputs_digest
 from llmsite.site.plan import Plan, make_plan
+from llmsite.site.proposed import preview_page
 from llmsite.site.render import template_folders
 from llmsite.site.write import Built, unchanged_site, write_site
 
-__all__ = ["Built", "Plan", "build_site", "make_plan", "site_warnings", "template_folders"]
+__all__ = [
+    "Built",
+    "Plan",
+    "build_site",
+    "make_plan",
+    "preview_page",
+    "site_warnings",
+    "template_folders",
+]
 
 
 def build_site(
