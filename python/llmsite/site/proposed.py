@@ -17,6 +17,7 @@ from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import Figure, show_percent, show_rank
 from llmsite.site.language import Language
 from llmsite.site.measures import AGGREGATE, column_measure
+from llmsite.site.naming import measure_words
 from llmsite.site.page import Page
 from llmsite.site.plan import Plan
 from llmsite.site.standing import row_sentence
@@ -191,7 +192,7 @@ def _scores(edition: Edition, board: Board, row: Row) -> Iterator[PreviewScore]:
         figure = edition.cell_figure(cell, column)
         yield PreviewScore(
             task=edition.pick(column.title),
-            measure=column_measure(column).title(column.metric),
+            measure=measure_words(edition.language, column_measure(column), column.metric),
             figure=replace(figure, href="") if figure else None,
             missing=edition.missing_words[cell.missing] if cell.missing else "",
             rank=show_rank(cell.rank),
