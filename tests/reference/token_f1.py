@@ -3,10 +3,12 @@
 from collections import Counter
 
 from draws import draw_texts as draw
-from squad_rules import golds, normalize_answer
+from squad_rules import CASES_OF_LANGUAGES, OPTIONS_OF_LANGUAGES, golds, normalize_answer
 
-PROVENANCE = "rules of the SQuAD scripts evaluate-v1.1.py and evaluate-v2.0.py, by hand"
-OPTIONS = [{}, {"rules": "v1"}, {"normalize": "none"}]
+PROVENANCE = (
+    "rules of the SQuAD scripts evaluate-v1.1.py and evaluate-v2.0.py and of MLQA's, by hand"
+)
+OPTIONS = [{}, {"rules": "v1"}, {"normalize": "none"}, *OPTIONS_OF_LANGUAGES]
 CASES = [
     ("half", {}, ["the big cat"], ["cat sat"]),
     ("the best of several", {}, ["big red dog"], [["cat", "red dog", "dog"]]),
@@ -14,6 +16,7 @@ CASES = [
     ("nothing against nothing is right in v2", {}, ["the"], ["a"]),
     ("nothing against nothing is wrong in v1", {"rules": "v1"}, ["the"], ["a"]),
     ("verbatim", {"normalize": "none"}, ["The cat", ""], ["the cat", ""]),
+    *CASES_OF_LANGUAGES,
 ]
 
 __all__ = ["CASES", "OPTIONS", "PROVENANCE", "draw", "sample_scores", "score"]

@@ -16,6 +16,7 @@ TEXTS = [
     "ไม่ดี naïve ไม่ดี",
     "नमस्ते दुनिया नमस्ते",
     "مرحبا",
+    "コーヒーとコーヒー豆、東京。",
 ]
 OPTIONS = [{}, {"tokenizer": "unicode"}, {"tokenizer": "character"}]
 

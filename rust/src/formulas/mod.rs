@@ -8,6 +8,7 @@ pub mod class_average;
 pub mod distinct;
 pub mod edits;
 pub mod errors;
+pub mod golds;
 pub mod jackknife;
 pub mod labels;
 pub mod likelihood;

@@ -1,82 +1,9 @@
-//! Normalisation of answers as the SQuAD scripts do it.
+//! Normalisation of English answers as the SQuAD scripts do it.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use crate::columns::References;
 use crate::error::Error;
 use crate::text::space;
-
-/// Names of the normalizers of answers.
-pub const NORMALIZERS: &[&str] = &["squad", "none"];
-
-/// How answers are made comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Normalizer {
-    /// As the SQuAD scripts.
-    Squad,
-    /// Not at all.
-    None,
-}
-
-impl Normalizer {
-    /// The normalizer of this name.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn find(name: &str) -> Result<Self, Error> {
-        match name {
-            "squad" => Ok(Self::Squad),
-            "none" => Ok(Self::None),
-            _ => Err(Error::Unknown {
-                kind: "normalizer",
-                name: name.to_owned(),
-                known: NORMALIZERS.to_vec(),
-            }),
-        }
-    }
-
-    /// Writes the comparable form of `text` into `out`; its words are what white space separates.
-    pub fn apply(self, text: &str, out: &mut String) {
-        match self {
-            Self::Squad => normalize(text, out),
-            Self::None => {
-                out.clear();
-                out.push_str(text);
-            }
-        }
-    }
-}
-
-/// Calls `visit` with the normalised references of sample `i`, written one after another into
-/// `scratch`. With `drop_empty`, those that normalise to nothing are left out, and the empty answer
-/// stands in when none is left.
-///
-/// # Errors
-/// When the sample has no reference.
-pub fn each_gold(
-    references: &dyn References,
-    i: usize,
-    normalizer: Normalizer,
-    drop_empty: bool,
-    scratch: &mut String,
-    mut visit: impl FnMut(&str),
-) -> Result<(), Error> {
-    if references.count(i) == 0 {
-        return Err(no_reference(i));
-    }
-    let mut any = false;
-    for k in 0..references.count(i) {
-        normalizer.apply(references.get(i, k), scratch);
-        if !(drop_empty && scratch.is_empty()) {
-            any = true;
-            visit(scratch);
-        }
-    }
-    if !any {
-        visit("");
-    }
-    Ok(())
-}
 
 /// The error of a sample without a reference.
 pub fn no_reference(index: usize) -> Error {
@@ -103,6 +30,9 @@ pub fn is_word(c: char) -> bool {
 ///
 /// The words are appended to `out`, each followed by a space, so that equal answers are equal bytes.
 pub fn normalize(text: &str, out: &mut String) {
+    if normalize_plain(text, out) {
+        return;
+    }
     out.clear();
     let lower = text.to_lowercase();
     let bare: String = lower
@@ -113,6 +43,56 @@ pub fn normalize(text: &str, out: &mut String) {
         out.push_str(word);
         out.push(' ');
     }
+}
+
+/// What a byte is to [`normalize_plain`]: its lower case, or one of the marks below.
+const PLAIN: [u8; 256] = {
+    let mut table = [FOREIGN; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = if byte.is_ascii_alphanumeric() {
+            byte.to_ascii_lowercase()
+        } else if byte.is_ascii_punctuation() {
+            DELETED
+        } else if matches!(byte, b'\t'..=b'\r' | 0x1c..=0x1f | b' ') {
+            SPACE
+        } else {
+            FOREIGN
+        };
+        byte += 1;
+    }
+    table
+};
+const DELETED: u8 = 0;
+const SPACE: u8 = 1;
+const FOREIGN: u8 = 2;
+
+/// [`normalize`] of letters, digits, punctuation and white space of ASCII in one pass; whether that
+/// is all that there is. Without other characters an article is a word that white space separates.
+fn normalize_plain(text: &str, out: &mut String) -> bool {
+    out.clear();
+    out.reserve(text.len() + 1);
+    let mut start = 0;
+    for byte in text.bytes() {
+        match PLAIN[usize::from(byte)] {
+            DELETED => {}
+            SPACE => close_word(out, &mut start),
+            FOREIGN => return false,
+            letter => out.push(char::from(letter & 0x7f)),
+        }
+    }
+    close_word(out, &mut start);
+    true
+}
+
+/// Ends the word that begins at `start`, or takes it back where it is an article.
+fn close_word(out: &mut String, start: &mut usize) {
+    match out.as_bytes().get(*start..) {
+        None | Some([]) => return,
+        Some(b"a" | b"an" | b"the") => out.truncate(*start),
+        Some(_) => out.push(' '),
+    }
+    *start = out.len();
 }
 
 /// `re.sub(r"\b(a|an|the)\b", " ", text)`.
@@ -151,8 +131,10 @@ mod tests {
             ("“The” end", "“ ” end "),
             ("A the", ""),
             ("theatre an1", "theatre an1 "),
+            ("a\u{7f}the\0x an\x1cB", "\u{7f} \0x b "),
+            ("", ""),
         ] {
-            let mut found = String::new();
+            let mut found = "old".to_owned();
             normalize(text, &mut found);
             assert_eq!(found, expected, "{text:?}");
         }
