@@ -56,12 +56,29 @@ class Tasks:
         self._names = frozenset(task_names(project))
         self._found: dict[str, Task | None] = {}
         self._versions: dict[str, dict[int, str]] = {}
+        self._ranges: dict[str, dict[str, tuple[float, float]]] = {}
         self._requests: dict[tuple[object, ...], str] = {}
 
     @property
     def names(self) -> frozenset[str]:
         """Names of all known tasks."""
         return self._names
+
+    def ranges(self, name: str) -> dict[str, tuple[float, float]]:
+        """Metric → least and greatest value: the core's, or what a described task says."""
+        if name not in self._ranges:
+            known = load_definition(name, self._project) if name in self._names else None
+            if known is not None and known.references == "absent":
+                self._ranges[name] = {
+                    each.name: (
+                        -inf if each.low is None else each.low,
+                        inf if each.high is None else each.high,
+                    )
+                    for each in known.score.metrics
+                }
+            else:
+                self._ranges[name] = {spec.name: spec.range for spec in scoring.metrics()}
+        return self._ranges[name]
 
     def versions(self, name: str) -> dict[int, str]:
         """Version → hash, as far as recorded; the current one from its definition."""
@@ -237,7 +254,7 @@ class _TaskChecker:
 
     def _ranges(self) -> Iterator[Fault]:
         """LS403."""
-        ranges = {spec.name: spec.range for spec in scoring.metrics()}
+        ranges = self.tasks.ranges(self.task.task)
         for position, score in enumerate(self.task.scores):
             low, high = ranges.get(score.metric, (-inf, inf))
             # A perfect score may exceed its range by rounding: 100 becomes 100.00000000000003.

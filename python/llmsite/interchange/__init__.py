@@ -17,6 +17,13 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "lm-eval-task": Format("task files (YAML) of lm-evaluation-harness", imports=True, exports=True)
+    "lm-eval-task": Format(
+        "task files (YAML) of lm-evaluation-harness", imports=True, exports=True
+    ),
+    "lm-eval": Format(
+        "results and samples of lm-evaluation-harness 0.2 to 0.4.13 and its forks",
+        imports=True,
+        exports=False,
+    ),
 }
 """Name → format, as `llmsite import` and `llmsite export` call it."""

@@ -99,6 +99,8 @@ def measure(known: KnownTask, primary: str) -> Measure:
         primary: Name of the value: a metric, or `metric.output`.
     """
     name, _, output = primary.partition(".")
+    if known.definition is not None and known.definition.references == "absent":
+        return _described(known.definition, name, output)
     spec = next((each for each in scoring.metrics() if each.name == name), None)
     if spec is None:
         return Measure(name, output or name, True, None, None, "", None, None)
@@ -115,6 +117,25 @@ def measure(known: KnownTask, primary: str) -> Measure:
         unit=spec.unit,
         transform=spec.transform,
         chance=chance,
+    )
+
+
+def _described(definition: TaskDefinition, name: str, output: str) -> Measure:
+    """As the tool said that asked; without a direction more is taken for better, as on most."""
+    found = next((each for each in definition.score.metrics if each.name == name), None)
+    low, high = (found.low, found.high) if found else (None, None)
+    transforms = {(0.0, 1.0): "identity", (0.0, 100.0): "percent"}
+    transform = transforms.get((low, high)) if low is not None and high is not None else None
+    higher = found is None or found.higher_is_better is not False
+    return Measure(
+        metric=name,
+        output=output or name,
+        higher_is_better=higher,
+        low=low,
+        high=high,
+        unit="",
+        transform=transform if higher else None,
+        chance=None,
     )
 
 

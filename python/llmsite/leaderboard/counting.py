@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from llmsite.leaderboard.catalogue import KnownTask, Measure, measure
 from llmsite.leaderboard.evidence import row_key
 from llmsite.leaderboard.records import Missing, ResultEntry
-from llmsite.results.rescoring import asked_as, is_older
+from llmsite.results.rescoring import asked_as, is_older, is_packed_of
 from llmsite.schema.result import Result, SampleStatistics, ScoreRecord, TaskResult
 from llmsite.schema.suite import Suite, SuiteTask
 from llmsite.schema.trust import TRUST_STATES, Trust
@@ -73,9 +73,11 @@ def find_score(task: TaskResult, wanted: Measure) -> ScoreRecord | None:
     )
 
 
-def find_packed(task: TaskResult, metric: str) -> SampleStatistics | None:
-    """A task's packed statistics of a metric; none where there are none."""
-    return next((each for each in task.statistics if each.metric == metric), None)
+def find_packed(task: TaskResult, metric: str, output: str = "") -> SampleStatistics | None:
+    """A task's packed statistics of a value; none where there are none."""
+    return next(
+        (each for each in task.statistics if is_packed_of(each, metric, output or metric)), None
+    )
 
 
 def find(entries: Iterable[ResultEntry], suite: Suite, asked: SuiteTask, known: KnownTask) -> Found:
@@ -102,7 +104,7 @@ def find(entries: Iterable[ResultEntry], suite: Suite, asked: SuiteTask, known: 
                     entry,
                     task,
                     score,
-                    find_packed(task, wanted.metric),
+                    find_packed(task, wanted.metric, wanted.output),
                     key_of(task, score.signature),
                     task_trust(entry, task),
                 )

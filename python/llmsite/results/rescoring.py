@@ -199,8 +199,7 @@ def derive(
         ResultError: The statistics are damaged.
         ScoringError: They are not the metric's.
     """
-    spec = _spec(packed.metric)
-    output = spec.outputs[0]
+    metric, output = filed_as(packed)
     if packed.classes is not None:
         predicted, true = unpack_labels(packed)
         whole = scoring.score(
@@ -211,14 +210,14 @@ def derive(
             level=level,
             **keywords(packed.options),
         )
-        return (_record(packed.metric, output, whole, level),)
+        return (_record(metric, output, whole, level),)
     rows = unpack_statistics(packed)
     found = statistics.interval(
         rows, packed.metric, clusters=clusters, level=level, **keywords(packed.options)
     )
     return (
         ScoreRecord(
-            metric=packed.metric,
+            metric=metric,
             output=output,
             value=found.value,
             low=found.low,
@@ -229,6 +228,26 @@ def derive(
             signature=packed.signature,
         ),
     )
+
+
+def filed_as(packed: SampleStatistics) -> tuple[str, str]:
+    """Metric and output under which the value of packed statistics stands in a result.
+
+    A mean of numbers that another tool gave has the name of what is averaged: `acc`, or
+    `exact_match.strict`.
+    """
+    of = packed.options.get("of") if packed.metric == "mean" else None
+    if of:
+        metric, _, output = str(of).partition(".")
+        return metric, output or metric
+    return packed.metric, _spec(packed.metric).outputs[0]
+
+
+def is_packed_of(packed: SampleStatistics, metric: str, output: str) -> bool:
+    """Whether packed statistics are those behind a value of a result."""
+    if packed.metric == "mean" and packed.options.get("of"):
+        return filed_as(packed) == (metric, output)
+    return packed.metric == metric
 
 
 def same_score(a: ScoreRecord, b: ScoreRecord) -> bool:
@@ -252,7 +271,13 @@ def same_score(a: ScoreRecord, b: ScoreRecord) -> bool:
 def is_older(score: ScoreRecord) -> bool:
     """Whether a score was computed by an earlier version of its metric, as its signature says."""
     found = _VERSION.search(score.signature)
-    return found is not None and int(found[1]) < _spec(score.metric).version
+    if found is None:
+        return False
+    named = score.signature.partition("|")[0]
+    spec = next((each for each in scoring.metrics() if each.name == score.metric), None)
+    # A mean of numbers that another tool gave is filed under the name of what is averaged.
+    version = _spec("mean").version if named == "mean" else spec.version if spec else 0
+    return int(found[1]) < version
 
 
 def _record(metric: str, output: str, whole: scoring.Score, level: float = LEVEL) -> ScoreRecord:

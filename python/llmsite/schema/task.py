@@ -234,6 +234,12 @@ class MetricDefinition(Record):
     """Name of the metric, as in `llmsite list metrics`."""
     options: dict[str, Option] = Field(default_factory=dict)
     """Options that differ from the metric's defaults."""
+    higher_is_better: bool | None = None
+    """Direction, for a task whose samples are absent; none: the metric's own, or not known."""
+    low: float | None = None
+    """Least possible value, for a task whose samples are absent."""
+    high: float | None = None
+    """Greatest possible value, for a task whose samples are absent."""
 
 
 class ScoreDefinition(Record):
@@ -276,8 +282,9 @@ class TaskDefinition(Record):
     """Who made the samples."""
     canary: str | None = None
     """String by which the samples can be found in training data."""
-    references: Literal["inline", "pinned", "private"] = "inline"
-    """Where the references are: in the samples, in pinned files, or with the maintainers only."""
+    references: Literal["inline", "pinned", "private", "absent"] = "inline"
+    """Where the references are: in the samples, in pinned files, or with the maintainers only;
+    `absent`: another tool asked, the task is only described, and its samples are not known here."""
     data: DataSource
     """Where the samples are."""
     prompt: PromptDefinition

@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.storage.place import Step, place
-from llmsite.storage.strict import scan_json
+from llmsite.storage.strict import MAX_DEPTH, is_too_deep, scan_json
 from llmsite.storage.wording import explained
 from llmsite.storage.writing import Json
 
@@ -158,6 +158,33 @@ def parse_json(content: bytes, *, name: str, line: int = 0) -> Json:
     except (ValueError, RecursionError):
         faults = scan_json(content, name=name)
         raise LlmsiteError(*(_on_line(fault, line or fault.line) for fault in faults)) from None
+    return value
+
+
+def parse_foreign_json(content: bytes, *, name: str, line: int = 0) -> Json:
+    """A JSON value of another tool's file.
+
+    As strict on encoding, syntax, duplicate keys and depth as `scan_json`, but NaN, infinity, large
+    integers and any character are read.
+
+    Args:
+        content: The text.
+        name: What faults call the file.
+        line: Line of the file on which the text stands, where it is one line.
+
+    Raises:
+        LlmsiteError: It is not such JSON.
+    """
+    try:
+        value: Json = jiter.from_json(
+            content, catch_duplicate_keys=True, allow_inf_nan=True, cache_mode="keys"
+        )
+    except (ValueError, RecursionError):
+        faults = scan_json(content, name=name, foreign=True) or [Fault("is no JSON", name)]
+        raise LlmsiteError(*(_on_line(fault, line or fault.line) for fault in faults)) from None
+    if is_too_deep(value):
+        message = f"nested deeper than the limit of {MAX_DEPTH} levels"
+        raise LlmsiteError(Fault(message, name, line, code="LS208"))
     return value
 
 

@@ -23,20 +23,21 @@ _SHOWN_CHARACTERS = 80
 _ENOUGH_FAULTS = 100
 
 
-def scan_json(content: bytes, *, name: str) -> list[Fault]:
+def scan_json(content: bytes, *, name: str, foreign: bool = False) -> list[Fault]:
     """What is wrong with bytes as strict JSON, before any record is made of them.
 
     Refuses: not UTF-8, byte order mark, bad syntax, duplicate keys, NaN and infinity, floats that
     overflow, integers beyond 2^53, depth over 32, over 200,000 values, and characters that hide.
+    In another tool's file (`foreign`) NaN, infinity and what a value holds are no faults.
     """
     fault = _first_byte_fault(content, name)
     if fault:
         return [fault]
     try:
-        value = jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=False)
+        value = jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=foreign)
     except (ValueError, RecursionError) as error:
         return [_syntax_fault(str(error), content, name)]
-    return [] if _is_clean(value) else _walk(value, content, name)
+    return [] if foreign or _is_clean(value) else _walk(value, content, name)
 
 
 def _walk(value: Json, content: bytes, name: str) -> list[Fault]:
@@ -81,6 +82,22 @@ def _is_clean(value: Json) -> bool:
         ]
         if not level:
             break
+    return True
+
+
+def is_too_deep(value: Json) -> bool:
+    """Whether a value is nested deeper than any file may be."""
+    level: list[Json] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            item
+            for each in level
+            if isinstance(each, dict | list)
+            for item in (each.values() if isinstance(each, dict) else each)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return False
     return True
 
 

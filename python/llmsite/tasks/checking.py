@@ -37,6 +37,9 @@ def definition_faults(definition: TaskDefinition, *, name: str, folder: str) -> 
     if definition.name != folder:
         message = f"the task is called '{definition.name}', its folder '{folder}'"
         yield Fault(message, name, fix="give both the same name")
+    if definition.references == "absent":
+        yield from _named_faults(definition, name)
+        return
     prompt, kind = definition.prompt, definition.request.kind
     style = styles.STYLES.get(prompt.style)
     if style is None:
@@ -52,12 +55,19 @@ def definition_faults(definition: TaskDefinition, *, name: str, folder: str) -> 
     yield from _source_faults(definition, name)
 
 
-def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+def _named_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    """Whether the primary metric is one of the task's, and none stands twice."""
     names = [metric.name for metric in definition.score.metrics]
     primary = definition.score.primary
     if primary.partition(".")[0] not in names:
         message = f"the primary metric '{primary}' is not one of the task's metrics"
         yield Fault(message, name, fix="name one of " + ", ".join(names))
+    for twice in sorted({each for each in names if names.count(each) > 1}):
+        yield Fault(f"the metric '{twice}' stands twice", name, fix="keep one of them")
+
+
+def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
+    yield from _named_faults(definition, name)
     known = {spec.name: spec for spec in metrics()}
     for metric in definition.score.metrics:
         if metric.name not in known:
@@ -66,8 +76,9 @@ def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
             continue
         options = [option.name for option in known[metric.name].options]
         yield from _option_faults(f"metric '{metric.name}'", metric.options, options, name)
-    for twice in sorted({each for each in names if names.count(each) > 1}):
-        yield Fault(f"the metric '{twice}' stands twice", name, fix="keep one of them")
+        if (metric.higher_is_better, metric.low, metric.high) != (None, None, None):
+            message = f"the metric '{metric.name}' knows its direction and bounds itself"
+            yield Fault(message, name, fix="remove higher_is_better, low and high")
 
 
 def _answer_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 Owns the order in which defaults win; their values are in `defaults.toml`. Knows nothing of samples.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
@@ -10,13 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
 
-from llmsite.tasks.styles import STYLES
+from llmsite.tasks.styles import ELSEWHERE, STYLES
 
 Table: TypeAlias = dict[str, object]
 """A TOML table."""
 
 _PARTS = ("prompt", "request", "answer")
 _CHAIN_OF_THOUGHT = "chain-of-thought"
+_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @cache
@@ -37,6 +39,8 @@ def complete(given: Table, *, style: str | None = None) -> Table:
         style: Prompt style to use instead of the task's own.
     """
     task = deepcopy(given)
+    if task.get("references") == "absent":
+        return _described(task)
     kind, own = _kind_and_style(task)
     asked = style or own
     if asked == _CHAIN_OF_THOUGHT and kind == "choices":
@@ -54,6 +58,16 @@ def complete(given: Table, *, style: str | None = None) -> Table:
     _table(full, "request")["kind"] = kind
     _complete_score(task, full, kind)
     return full
+
+
+def _described(task: Table) -> Table:
+    """A task that another tool asked: nothing is filled in that nobody said."""
+    task.setdefault("data", {"path": "samples.jsonl", "sha256": _OF_NOTHING})
+    _table(task, "prompt").setdefault("style", ELSEWHERE)
+    _table(task, "request").setdefault("kind", _type(task)["kind"])
+    _table(task, "answer").setdefault("extractor", ELSEWHERE)
+    _complete_score(task, task, str(_table(task, "request")["kind"]))
+    return task
 
 
 def _kind_and_style(task: Table) -> tuple[str, str]:

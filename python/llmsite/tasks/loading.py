@@ -109,6 +109,9 @@ def read_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
     faults = list(definition_faults(definition, name=toml_name, folder=folder.name))
     if faults:
         raise TaskError(*faults)
+    if definition.references == "absent":
+        message = f"another tool asked the task '{name}'; its samples are not known here"
+        raise TaskError(Fault(message, toml_name, fix="choose a task that has samples"))
     find = _Finder(folder, tuple(data_dirs), project, toml_name)
     file, pool = _read_data(definition, find)
     faults = [*file.faults, *pool.faults, *pool_faults(definition, file, pool)]
@@ -154,8 +157,12 @@ def task_sha256(
             none.
     """
     # Without defaults, so that a field that is added later leaves the hash of other tasks alone.
+    left_out = {*_PROSE, "data"}
+    if definition.references == "absent":
+        # Nothing is scored by such a definition, and later imports may bring further metrics.
+        left_out.add("score")
     value = definition.model_dump(
-        mode="json", exclude_none=True, exclude_defaults=True, exclude={*_PROSE, "data"}
+        mode="json", exclude_none=True, exclude_defaults=True, exclude=left_out
     )
     value["data"] = _content(definition.data)
     whole: dict[str, Json] = {"task": value, "shots": shots_sha256}

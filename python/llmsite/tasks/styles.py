@@ -74,6 +74,9 @@ STYLES: Mapping[str, Style] = {
 }
 """Name → style, in the order in which they are listed."""
 
+ELSEWHERE = "elsewhere"
+"""Style and extractor of a task that another tool asked: what it did is not known here."""
+
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 """`{{`, `}}`, a placeholder, or a brace that is none of these."""
 

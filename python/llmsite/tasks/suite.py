@@ -13,7 +13,7 @@ from llmsite.schema.task import TaskDefinition
 from llmsite.storage import parse_toml, read_bytes, suggest
 from llmsite.tasks.loading import load_definition
 from llmsite.tasks.lookup import suite_path
-from llmsite.tasks.styles import STYLES
+from llmsite.tasks.styles import ELSEWHERE, STYLES
 
 
 def load_suite(name: str, project: Project | None = None) -> Suite:
@@ -81,7 +81,8 @@ def _suite_faults(
         if entry.task in seen:
             yield Fault(f"the task '{entry.task}' stands twice", name, fix="keep one of them")
         seen.add(entry.task)
-        if entry.style not in STYLES:
+        absent = definitions[entry.task].references == "absent"
+        if entry.style not in STYLES and not (absent and entry.style == ELSEWHERE):
             fix = suggest(entry.style, STYLES)
             yield Fault(f"prompt style '{entry.style}' is not known ({fix})", name)
         metrics = [metric.name for metric in definitions[entry.task].score.metrics]

@@ -17,6 +17,8 @@ pub enum Difference {
     Squared,
     /// Its absolute value.
     Absolute,
+    /// The difference itself.
+    Signed,
     /// The square; the value is the root of its mean.
     Root,
 }
@@ -103,6 +105,7 @@ impl Plan for Bound<'_> {
             let difference = prediction - reference;
             let value = match self.difference {
                 Difference::Absolute => difference.abs(),
+                Difference::Signed => difference,
                 _ => difference * difference,
             };
             row.copy_from_slice(&[value, 1.0]);

@@ -37,6 +37,7 @@ mod mae;
 mod maj_at_k;
 mod mc2;
 mod mcc;
+mod mean;
 mod mrr;
 mod mse;
 mod ndcg;
@@ -105,6 +106,7 @@ pub static METRICS: &[&dyn Metric] = &[
     &ece::Ece,
     &mse::Mse,
     &mae::Mae,
+    &mean::Mean,
     &rmse::Rmse,
     &pearson::Pearson,
     &spearman::Spearman,
