@@ -14,6 +14,8 @@ class Format:
     """Whether `llmsite import` reads them."""
     exports: bool
     """Whether `llmsite export` writes them."""
+    module: str = ""
+    """Module of `llmsite.interchange` that reads results; empty for what holds none."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -24,6 +26,7 @@ FORMATS: Mapping[str, Format] = {
         "results and samples of lm-evaluation-harness 0.2 to 0.4.13 and its forks",
         imports=True,
         exports=False,
+        module="lm_eval",
     ),
 }
 """Name → format, as `llmsite import` and `llmsite export` call it."""

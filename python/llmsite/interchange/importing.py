@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from llmsite.errors import Fault, ImportFormatError, LlmsiteError
+from llmsite.interchange import FORMATS
 from llmsite.interchange.claims import Reading
 from llmsite.interchange.filing import Filed, file_said
 from llmsite.interchange.intake import SourceFile
@@ -22,9 +23,7 @@ from llmsite.storage import suggest
 AUTO = "auto"
 """Name under which every format is tried."""
 
-_MODULES: Mapping[str, str] = {
-    "lm-eval": "lm_eval",
-}
+_MODULES: Mapping[str, str] = {name: each.module for name, each in FORMATS.items() if each.module}
 """Name of a format → its module; `auto` tries them in this order."""
 _MANY_UNITS = 64
 """Units from which a second process is worth its start."""
