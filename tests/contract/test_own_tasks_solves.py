@@ -84,7 +84,12 @@ def test_entities_equal_the_references(root: Path, task: str) -> None:
 
 
 # How near the nearest pair of right answers is at least: words are freer in Chinese and in replies.
-NEARNESS = {"translate-quick": 0.6, "translate-en-zh": 0.4, "translate-zh-en": 0.3}
+NEARNESS = {
+    "translate-quick": 0.6,
+    "translate-en-zh": 0.4,
+    "translate-zh-en": 0.3,
+    "summarization-en": 0.35,
+}
 
 
 @pytest.mark.parametrize("task", primaries("chrf", "rouge_l"))
