@@ -143,6 +143,13 @@ def pick(
 ) -> tuple[NDArray[np.int64], int]:
     """Index of the most likely choice of each sample, and how many samples had equals."""
 
+def softmax(
+    log_likelihoods: Iterable[Iterable[float]],
+    units: Iterable[Iterable[float]] | None,
+    normalization: str,
+) -> list[list[float]]:
+    """Probability of each choice of each sample."""
+
 @type_check_only
 class ComparisonDict(TypedDict):
     """A paired comparison."""
@@ -349,6 +356,7 @@ __all__: Final = [
     "screen_outputs",
     "selection_gain",
     "shrink_scores",
+    "softmax",
     "t_critical",
     "tokenize",
     "tokenizers",

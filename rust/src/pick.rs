@@ -1,4 +1,5 @@
-//! The extractor `pick`: the choice to which a model gives the greatest log-likelihood.
+//! From log-likelihoods of choices to the one that a model prefers (the extractor `pick`), and to how
+//! probable it finds each.
 
 use crate::error::Error;
 
@@ -41,30 +42,11 @@ pub fn pick(
     log_likelihoods: &[f64],
     units: Option<&[f64]>,
 ) -> Result<(u32, bool), Error> {
-    let refuse = |problem: &str, fix: &'static str| {
-        Err(Error::Sample {
-            column: "log_likelihoods",
-            index: sample,
-            problem: problem.into(),
-            fix,
-        })
-    };
-    if units.is_some_and(|units| units.len() != log_likelihoods.len()) {
-        return refuse(
-            "has another number of choices than its units",
-            "give one number a choice",
-        );
-    }
     let mut best: Option<(u32, f64, bool)> = None;
-    for (choice, log_likelihood) in log_likelihoods.iter().enumerate() {
-        let unit = units
-            .and_then(|units| units.get(choice))
-            .copied()
-            .unwrap_or(1.0);
-        if unit <= 0.0 {
-            return refuse("has a choice without units", "leave empty choices out");
-        }
-        let value = log_likelihood / unit;
+    for (choice, value) in per_unit(sample, log_likelihoods, units)?
+        .into_iter()
+        .enumerate()
+    {
         best = match best {
             Some((_, most, _)) if value > most => Some((choice as u32, value, false)),
             Some((first, most, tied)) => Some((first, most, tied || value == most)),
@@ -73,7 +55,55 @@ pub fn pick(
     }
     match best {
         Some((choice, _, tied)) => Ok((choice, tied)),
-        None => refuse("has no choice", "give at least one"),
+        None => Err(refusal(sample, "has no choice", "give at least one")),
+    }
+}
+
+/// Probability of each choice, if one of them is chosen: the softmax of the log-likelihoods per unit.
+///
+/// # Errors
+/// As for `pick`.
+pub fn softmax(
+    sample: usize,
+    log_likelihoods: &[f64],
+    units: Option<&[f64]>,
+) -> Result<Vec<f64>, Error> {
+    let values = per_unit(sample, log_likelihoods, units)?;
+    if values.is_empty() {
+        return Err(refusal(sample, "has no choice", "give at least one"));
+    }
+    // The greatest is taken off first, so that the sum is at least one.
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let shares: Vec<f64> = values.iter().map(|value| libm::exp(value - most)).collect();
+    let all: f64 = shares.iter().sum();
+    Ok(shares.into_iter().map(|share| share / all).collect())
+}
+
+fn per_unit(sample: usize, values: &[f64], units: Option<&[f64]>) -> Result<Vec<f64>, Error> {
+    let Some(units) = units else {
+        return Ok(values.to_vec());
+    };
+    if units.len() != values.len() {
+        let problem = "has another number of choices than its units";
+        return Err(refusal(sample, problem, "give one number a choice"));
+    }
+    if units.iter().any(|unit| *unit <= 0.0) {
+        let problem = "has a choice without units";
+        return Err(refusal(sample, problem, "leave empty choices out"));
+    }
+    Ok(values
+        .iter()
+        .zip(units)
+        .map(|(value, unit)| value / unit)
+        .collect())
+}
+
+fn refusal(sample: usize, problem: &str, fix: &'static str) -> Error {
+    Error::Sample {
+        column: "log_likelihoods",
+        index: sample,
+        problem: problem.into(),
+        fix,
     }
 }
 
@@ -89,5 +119,19 @@ mod tests {
         assert!(pick(0, &[], None).is_err());
         assert!(pick(0, &[-1.0], Some(&[])).is_err());
         assert!(pick(0, &[-1.0], Some(&[0.0])).is_err());
+    }
+
+    #[test]
+    fn probabilities_of_choices_add_up_to_one() {
+        let quarter = [libm::log(0.1), libm::log(0.3)];
+        let found = softmax(0, &quarter, None).unwrap_or_default();
+        assert!((found[0] - 0.25).abs() < 1e-15 && (found[1] - 0.75).abs() < 1e-15);
+        assert_eq!(softmax(0, &[-5000.0, -5000.0], None), Ok(vec![0.5, 0.5]));
+        assert_eq!(
+            softmax(0, &[-4.0, -1.0], Some(&[4.0, 1.0])),
+            Ok(vec![0.5, 0.5])
+        );
+        assert!(softmax(0, &[], None).is_err());
+        assert!(softmax(0, &[-1.0], Some(&[0.0])).is_err());
     }
 }

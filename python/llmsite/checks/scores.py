@@ -14,13 +14,14 @@ from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.project import Project
 from llmsite.results import rederive, rescore, unpack_column
 from llmsite.results.cards import BASELINES
-from llmsite.results.rescoring import is_older, same_score, unpack_clusters
+from llmsite.results.deriving import is_older, same_score, unpack_clusters
 from llmsite.results.verifying import plan_of
 from llmsite.schema.generation import Generation
 from llmsite.schema.result import Result, ScoreRecord, TaskResult
 from llmsite.schema.task import TaskVersions
 from llmsite.storage import place, read_toml, shown, suggest
 from llmsite.tasks import (
+    VERDICT,
     Task,
     build_requests,
     load_definition,
@@ -333,7 +334,7 @@ class _TaskChecker:
             for fault in error.faults:
                 yield self.fault(fault.code or "LS505", fault.message, fault.fix)
             return
-        self.evidence = "re-scored"
+        self.evidence = self.evidence if self.task.extractor == VERDICT else "re-scored"
         found = {(each.metric, each.output): each for each in again.scores}
         for position, score in enumerate(self.task.scores):
             other = found.pop((score.metric, score.output), None)
@@ -367,7 +368,9 @@ def _unpacked(task: TaskResult) -> object:
             each.options,
             each.classes,
             [unpack_column(column, each.n).tobytes() for column in each.columns],
+            unpack_clusters(task, each),
         )
         for each in task.statistics
     ]
-    return rows, unpack_clusters(task)
+    # Without statistics nothing says how many rows the clusters have.
+    return rows, None if task.statistics else task.clusters

@@ -16,8 +16,8 @@ from llmsite.interchange.keeping import within_limit
 from llmsite.interchange.names import model_id, source_of, visible
 from llmsite.project import Project
 from llmsite.results.adding import Draft, file_result
+from llmsite.results.deriving import derive
 from llmsite.results.packing import pack_column
-from llmsite.results.rescoring import derive
 from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.result import (
     PackedColumn,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from llmsite.leaderboard.catalogue import KnownTask, Measure, measure
 from llmsite.leaderboard.evidence import row_key
 from llmsite.leaderboard.records import Missing, ResultEntry
-from llmsite.results.rescoring import asked_as, is_older, is_packed_of
+from llmsite.results.deriving import is_older, is_packed_of
+from llmsite.results.rescoring import asked_as
 from llmsite.schema.result import Result, SampleStatistics, ScoreRecord, TaskResult
 from llmsite.schema.suite import Suite, SuiteTask
 from llmsite.schema.trust import TRUST_STATES, Trust

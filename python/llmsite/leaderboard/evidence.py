@@ -17,6 +17,7 @@ from llmsite.schema.result import Result, TaskResult
 from llmsite.schema.trust import TRUST_STATES, Trust, Verification
 from llmsite.signature import key_of
 from llmsite.storage import sha256_file
+from llmsite.tasks import VERDICT
 
 
 def read_results(
@@ -97,8 +98,15 @@ def weakest(states: Iterable[Trust]) -> Trust:
 def _trust(record: Result, *, beside: bool, verifications: tuple[Verification, ...]) -> Trust:
     if any(not task.statistics for task in record.tasks) and not beside:
         return "claimed"
-    confirmed = any(each.tasks and all(task.equal for task in each.tasks) for each in verifications)
-    return "recomputed" if beside or confirmed else "packed"
+    # Given verdicts are somebody's word; only asking again confirms them.
+    is_given = any(task.extractor == VERDICT for task in record.tasks)
+    confirmed = any(
+        each.tasks
+        and all(task.equal for task in each.tasks)
+        and (each.method == "re-run" or not is_given)
+        for each in verifications
+    )
+    return "recomputed" if confirmed or (beside and not is_given) else "packed"
 
 
 def row_key(record: Result) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from llmsite.leaderboard.counting import Counted
 from llmsite.leaderboard.records import Value
 from llmsite.leaderboard.sampled import Sampled
 from llmsite.results.columns import keywords
-from llmsite.results.rescoring import (
+from llmsite.results.deriving import (
     derive,
     same_score,
     unpack_clusters,
@@ -56,7 +56,7 @@ def combine(counted: Sequence[Counted], level: float) -> Scored:
     for each in counted:
         _refuse_difference(each)
     packed = [each.packed for each in counted if each.packed is not None]
-    clusters = unpack_clusters(counted[0].task)
+    clusters = unpack_clusters(counted[0].task, packed[0])
     if len(packed) == 1:
         (score,) = derive(packed[0], clusters, level=level)
         value = Value(score.value, score.low, score.high, level, score.n, score.n_clusters)
@@ -124,7 +124,8 @@ def _refuse_difference(counted: Counted) -> None:
     """LS405 at load: what a result states must be what its statistics give, bit for bit."""
     if counted.packed is None:
         return
-    derived = derive(counted.packed, unpack_clusters(counted.task), level=counted.score.level)
+    clusters = unpack_clusters(counted.task, counted.packed)
+    derived = derive(counted.packed, clusters, level=counted.score.level)
     if not any(same_score(counted.score, found) for found in derived):
         stated, found = counted.score.value, derived[0].value
         message = f"task {counted.task.task}: {counted.score.metric} is stated as {stated!r}, "

@@ -14,6 +14,7 @@ from llmsite.results.additions import (
     write_verification,
 )
 from llmsite.results.cards import draft_card, read_card, write_card
+from llmsite.results.deriving import rederive
 from llmsite.results.elsewhere import add_generations
 from llmsite.results.packing import pack_column, unpack_column
 from llmsite.results.reading import (
@@ -25,7 +26,7 @@ from llmsite.results.reading import (
     samples_path,
 )
 from llmsite.results.reforming import move_samples_out, reform
-from llmsite.results.rescoring import rederive, rescore
+from llmsite.results.rescoring import rescore
 from llmsite.results.runs import find_run, last_run, read_run
 from llmsite.results.verifying import verify_run, verify_scores
 

@@ -20,7 +20,7 @@ from llmsite.schema.generation import (
 )
 from llmsite.schema.task import Option, Sample
 from llmsite.storage import shown
-from llmsite.tasks import STYLES, Task
+from llmsite.tasks import STYLES, VERDICT, Task
 
 
 def keywords(options: Mapping[str, Option]) -> dict[str, Any]:
@@ -114,8 +114,11 @@ def _cluster_of(sample: Sample, field: str | None) -> str | None:
 def has_predictions(task: Task) -> bool:
     """Whether each answer is one text, label or number.
 
-    It is not for whole texts, embeddings, lists of entities and scores of candidates.
+    It is not for whole texts, embeddings, lists of entities, scores of candidates, and answers that
+    were checked elsewhere.
     """
+    if task.definition.answer.extractor == VERDICT:
+        return False
     kinds = ("choices", "classify", "generate")
     structured = task.definition.type in ("named-entities", "retrieval")
     return task.definition.request.kind in kinds and not structured
@@ -144,8 +147,14 @@ def predictions(task: Task, answered: Answered) -> tuple[list[str | None], int]:
     ], 0
 
 
-def _picked(answered: Answered, options: Mapping[str, object]) -> tuple[list[str | None], int]:
-    normalization = str(options.get("normalization", "none"))
+def _choice_columns(
+    answered: Answered, normalization: str
+) -> tuple[list[tuple[float, ...]], list[tuple[int, ...]]]:
+    """Scores of the choices of each row, and the units that they are divided by.
+
+    Raises:
+        ResultError: A row does not score every choice.
+    """
     likelihoods, units = [], []
     for sample, each in zip(answered.samples, answered.generations, strict=True):
         scores, n_units = _option_scores(each, normalization)
@@ -154,6 +163,12 @@ def _picked(answered: Answered, options: Mapping[str, object]) -> tuple[list[str
             raise ResultError(Fault(f"{message}{len(sample.choices)} choices", code="LS505"))
         likelihoods.append(scores)
         units.append(n_units)
+    return likelihoods, units
+
+
+def _picked(answered: Answered, options: Mapping[str, object]) -> tuple[list[str | None], int]:
+    normalization = str(options.get("normalization", "none"))
+    likelihoods, units = _choice_columns(answered, normalization)
     found = scoring.pick(
         likelihoods,
         normalization=normalization,
@@ -165,6 +180,40 @@ def _picked(answered: Answered, options: Mapping[str, object]) -> tuple[list[str
         for sample, choice in zip(answered.samples, found.choices, strict=True)
     ]
     return chosen, found.n_ties
+
+
+def probabilities(task: Task, answered: Answered) -> tuple[list[list[float]], list[int]]:
+    """How probable each choice of each row is, and which one is true.
+
+    Rows with fewer choices than others end in choices that are impossible.
+
+    Raises:
+        ResultError: A row scores no choices, or its sample has several right ones or none.
+    """
+    if task.definition.request.kind not in ("choices", "classify"):
+        message = f"task {task.definition.name}: its answers give no probabilities of choices"
+        raise ResultError(Fault(message, fix="ask 'choices' or 'classify' ([request] kind)"))
+    normalization = str(task.definition.answer.options.get("normalization", "none"))
+    likelihoods, units = _choice_columns(answered, normalization)
+    rows = scoring.softmax(
+        likelihoods,
+        normalization=normalization,
+        n_tokens=units if normalization == "tokens" else None,
+        n_bytes=units if normalization == "bytes" else None,
+    )
+    widest = max(map(len, rows), default=0)
+    true = [_true_choice(sample) for sample in answered.samples]
+    return [row + [0.0] * (widest - len(row)) for row in rows], true
+
+
+def _true_choice(sample: Sample) -> int:
+    accepted = {str(each) for each in sample.references}
+    right = [n for n, choice in enumerate(sample.choices) if choice in accepted]
+    if len(right) != 1:
+        message = f"sample {shown(sample.id)}: {len(right)} of its choices are right"
+        fix = "use this metric where exactly one choice is right"
+        raise ResultError(Fault(message, fix=fix))
+    return right[0]
 
 
 def _option_scores(

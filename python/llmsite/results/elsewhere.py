@@ -19,7 +19,7 @@ from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.result import Result, Submitter
 from llmsite.schema.run import BackendIdentity, ModelIdentity, TaskPlan
 from llmsite.storage import expand, parse_rows, read_bytes, scan_json
-from llmsite.tasks import Task, load_task
+from llmsite.tasks import VERDICT, Task, load_task
 
 BACKEND = "elsewhere"
 """Name of the backend of answers that llmsite did not ask for."""
@@ -50,7 +50,8 @@ def add_generations(
     Args:
         project: Where the result belongs.
         path: JSON lines, plain or zstd; `id` and the answer's field suffice (`text`, or
-            `log_likelihoods`, …, as in the rows of a run).
+            `log_likelihoods`, …, as in the rows of a run; `verdict` for a task whose answers are
+            checked elsewhere), and `index` where a sample has several attempts.
         model: Who answered.
         task: What was asked.
         day: Day on which the model was asked, as far as is known.
@@ -132,7 +133,8 @@ def _answer(line: bytes, task: Task, name: str) -> Generation:
         raise ResultError(*faults)
     value = json.loads(line)
     kind = task.definition.request.kind
-    wanted = _ANSWERS[kind]
+    is_given = task.definition.answer.extractor == VERDICT
+    wanted = VERDICT if is_given else _ANSWERS[kind]
     if not isinstance(value, dict):
         raise ResultError(Fault("is no object", fix=f'write {{"id": "…", "{wanted}": …}}'))
     missing = [key for key in ("id", wanted) if key not in value]
@@ -143,5 +145,6 @@ def _answer(line: bytes, task: Task, name: str) -> Generation:
     value.setdefault("kind", kind)
     value.setdefault("task", task.definition.name)
     if kind == "generate":
+        value.setdefault("text", "")
         value.setdefault("raw_text", value["text"])
     return next(parse_rows(json.dumps(value).encode(), GENERATION_ROWS, name=name))

@@ -5,17 +5,16 @@ where, and packs what every later test needs. Knows nothing of files.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isclose, isfinite
-from typing import TYPE_CHECKING
 
-from llmsite import scoring, statistics
+from llmsite import scoring
 from llmsite.errors import Fault, ResultError, ScoringError
-from llmsite.results import columns, structured
+from llmsite.results import attempts, columns, structured
+from llmsite.results.attempts import GROUPED
 from llmsite.results.columns import Answered, keywords
-from llmsite.results.packing import pack_column, unpack_column
+from llmsite.results.deriving import LEVEL, derive, make_score, spec_of
+from llmsite.results.packing import pack_column
 from llmsite.schema.generation import Generation, TextGeneration
 from llmsite.schema.result import (
     Counts,
@@ -28,15 +27,6 @@ from llmsite.schema.run import TaskPlan
 from llmsite.schema.task import MetricDefinition, Option
 from llmsite.tasks import Task, build_requests, restyle
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-LEVEL = 0.95
-"""Coverage of the intervals that results state; a site may show others."""
-
-_ENDS_AGREE = 1e-9
-_VERSION = re.compile(r"(?:^|\|)v:(\d+)$")
 _TOKEN_METRICS = frozenset({"perplexity", "cross_entropy"})
 
 
@@ -105,22 +95,37 @@ class _Table:
         self, metric: MetricDefinition
     ) -> tuple[tuple[ScoreRecord, ...], SampleStatistics | None]:
         """Values of one metric, and its packed statistics where it has any."""
-        spec = _spec(metric.name)
+        spec = spec_of(metric.name)
         predictions, references = self._columns(metric.name, spec.reads)
         options = keywords(metric.options)
+        clusters = self._clusters_of(metric.name)
         whole = scoring.score(
-            metric.name, predictions, references, clusters=self.clusters, level=LEVEL, **options
+            metric.name, predictions, references, clusters=clusters, level=LEVEL, **options
         )
         by_class = spec.reads == "labels" and spec.interval != "bounded_mean"
         pack = _pack_labels if by_class else _pack_statistics
         packed = pack(metric, whole.signature, predictions, references)
+        if packed is not None and metric.name in GROUPED:
+            packed = packed.model_copy(update={"clusters": _pack_clusters(clusters)})
         if packed is not None:
-            return derive(packed, self.clusters), packed
-        return (_record(metric.name, spec.outputs[0], whole),), None
+            return derive(packed, clusters), packed
+        return (make_score(metric.name, spec.outputs[0], whole),), None
+
+    def _clusters_of(self, metric: str) -> list[int] | None:
+        """Cluster of each row of a metric's statistics; none where all stand alone."""
+        if metric not in GROUPED:
+            return self.clusters
+        return columns.clusters(self.task, attempts.one_row_each(self.answered))
 
     def _columns(self, metric: str, reads: str) -> tuple[Sequence[object], Sequence[object]]:
         """Predictions and references in the layout that a metric reads."""
         answered, predicted = self.answered, self.predicted
+        if metric in GROUPED and reads == "numbers":
+            return attempts.right_counts(self.task, answered, predicted)
+        if reads == "answers":
+            return attempts.votes(answered, predicted)
+        if reads == "probabilities":
+            return columns.probabilities(self.task, answered)
         if reads == "log_likelihoods":
             return columns.likelihoods(answered, "tokens" if metric in _TOKEN_METRICS else "bytes")
         if reads == "labels":
@@ -135,14 +140,6 @@ class _Table:
             return structured.ranked(answered)
         message = f"the metric '{metric}' reads {reads}, which this task's answers are not"
         raise ScoringError(Fault(f"task {self.task.definition.name}: {message}"))
-
-
-def _spec(metric: str) -> scoring.MetricSpec:
-    found = next((spec for spec in scoring.metrics() if spec.name == metric), None)
-    if found is None:
-        known = ", ".join(spec.name for spec in scoring.metrics())
-        raise ScoringError(Fault(f"there is no metric '{metric}'", fix=f"known: {known}"))
-    return found
 
 
 def _pack_statistics(
@@ -190,165 +187,8 @@ def _pack_labels(
     )
 
 
-def derive(
-    packed: SampleStatistics, clusters: Sequence[int] | None, *, level: float = LEVEL
-) -> tuple[ScoreRecord, ...]:
-    """A metric's values from its packed statistics alone.
-
-    Raises:
-        ResultError: The statistics are damaged.
-        ScoringError: They are not the metric's.
-    """
-    metric, output = filed_as(packed)
-    if packed.classes is not None:
-        predicted, true = unpack_labels(packed)
-        whole = scoring.score(
-            packed.metric,
-            predicted,
-            true,
-            clusters=clusters,
-            level=level,
-            **keywords(packed.options),
-        )
-        return (_record(metric, output, whole, level),)
-    rows = unpack_statistics(packed)
-    found = statistics.interval(
-        rows, packed.metric, clusters=clusters, level=level, **keywords(packed.options)
-    )
-    return (
-        ScoreRecord(
-            metric=metric,
-            output=output,
-            value=found.value,
-            low=found.low,
-            high=found.high,
-            level=level,
-            n=found.n_samples,
-            n_clusters=found.n_clusters,
-            signature=packed.signature,
-        ),
-    )
-
-
-def filed_as(packed: SampleStatistics) -> tuple[str, str]:
-    """Metric and output under which the value of packed statistics stands in a result.
-
-    A mean of numbers that another tool gave has the name of what is averaged: `acc`, or
-    `exact_match.strict`.
-    """
-    of = packed.options.get("of") if packed.metric == "mean" else None
-    if of:
-        metric, _, output = str(of).partition(".")
-        return metric, output or metric
-    return packed.metric, _spec(packed.metric).outputs[0]
-
-
-def is_packed_of(packed: SampleStatistics, metric: str, output: str) -> bool:
-    """Whether packed statistics are those behind a value of a result."""
-    if packed.metric == "mean" and packed.options.get("of"):
-        return filed_as(packed) == (metric, output)
-    return packed.metric == metric
-
-
-def same_score(a: ScoreRecord, b: ScoreRecord) -> bool:
-    """Whether two records of one value say the same.
-
-    Values are equal bit for bit; the ends of intervals agree to nine digits, so that a better
-    computation of quantiles does not make liars of merged results.
-    """
-    ends = ((a.low, b.low), (a.high, b.high))
-    if any((x is None) != (y is None) for x, y in ends):
-        return False
-    near = all(
-        isclose(x, y, rel_tol=_ENDS_AGREE, abs_tol=_ENDS_AGREE)
-        for x, y in ends
-        if x is not None and y is not None
-    )
-    blank = {"low": None, "high": None}
-    return near and a.model_copy(update=blank) == b.model_copy(update=blank)
-
-
-def is_older(score: ScoreRecord) -> bool:
-    """Whether a score was computed by an earlier version of its metric, as its signature says."""
-    found = _VERSION.search(score.signature)
-    if found is None:
-        return False
-    named = score.signature.partition("|")[0]
-    spec = next((each for each in scoring.metrics() if each.name == score.metric), None)
-    # A mean of numbers that another tool gave is filed under the name of what is averaged.
-    version = _spec("mean").version if named == "mean" else spec.version if spec else 0
-    return int(found[1]) < version
-
-
-def _record(metric: str, output: str, whole: scoring.Score, level: float = LEVEL) -> ScoreRecord:
-    if not isfinite(whole.value):
-        message = f"{metric} is undefined here: every prediction (or every reference) is the same"
-        raise ScoringError(Fault(message, fix="look at the answers; such a run cannot be filed"))
-    return ScoreRecord(
-        metric=metric,
-        output=output,
-        value=whole.value,
-        low=whole.low,
-        high=whole.high,
-        level=level,
-        n=whole.n_samples,
-        n_clusters=whole.n_clusters,
-        signature=whole.signature,
-    )
-
-
-def unpack_statistics(packed: SampleStatistics) -> "NDArray[np.float64]":
-    """Additive statistics as float64 [n, n_statistics]."""
-    import numpy as np
-
-    unpacked = [
-        unpack_column(column, packed.n, name=f"{packed.metric}[{position}]")
-        for position, column in enumerate(packed.columns)
-    ]
-    return np.column_stack(unpacked) if unpacked else np.zeros((packed.n, 0))
-
-
-def unpack_labels(packed: SampleStatistics) -> tuple[list[str | None], list[str]]:
-    """Predicted and true labels of a metric that keeps classes.
-
-    Raises:
-        ResultError: A class id has no name.
-    """
-    names: list[str | None] = [*(packed.classes or ()), None]
-    try:
-        true, predicted = (
-            [names[int(value)] for value in unpack_column(column, packed.n, name=packed.metric)]
-            for column in packed.columns
-        )
-    except (IndexError, ValueError):
-        message = f"{packed.metric}: two columns of class ids were expected"
-        raise ResultError(Fault(message, code="LS405")) from None
-    if None in true:
-        raise ResultError(Fault(f"{packed.metric}: a sample has no true class", code="LS405"))
-    return predicted, [str(label) for label in true]
-
-
-def unpack_clusters(task: TaskResult) -> list[int] | None:
-    """Cluster of each row of a stored result; none where every row stands alone."""
-    if task.clusters is None:
-        return None
-    n = task.statistics[0].n if task.statistics else task.n
-    return [int(value) for value in unpack_column(task.clusters, n, name="clusters")]
-
-
 def _pack_clusters(clusters: Sequence[int] | None) -> PackedColumn | None:
     return None if clusters is None else pack_column([float(each) for each in clusters])
-
-
-def rederive(task: TaskResult) -> tuple[ScoreRecord, ...]:
-    """All scores that a stored result's packed statistics give, in their order.
-
-    Raises:
-        ResultError: The statistics are damaged.
-        ScoringError: They are not those of their metrics.
-    """
-    clusters = unpack_clusters(task)
-    return tuple(score for packed in task.statistics for score in derive(packed, clusters))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,16 @@ class SampleStatistics(Record):
     options: dict[str, bool | int | float | str] = Field(default_factory=dict)
     """Options that differ from the metric's defaults."""
     n: Count
-    """Rows: samples of the task in the task's order; with several generations a sample, these."""
+    """Rows: samples of the task in the task's order; with several generations a sample, these,
+    but for metrics of all attempts at a sample."""
     columns: tuple[PackedColumn, ...]
     """Columns of the statistics, in the metric's order. Label metrics keep two columns of class
     ids (true, predicted) into `classes`."""
     classes: tuple[str, ...] | None = None
     """Names of the classes of label metrics."""
+    clusters: PackedColumn | None = None
+    """For a metric whose rows are samples with several attempts each: cluster of each row; none
+    where every sample stands alone. Other metrics use the task's."""
 
 
 class ScoreRecord(Record):

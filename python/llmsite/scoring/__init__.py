@@ -10,7 +10,7 @@ or a list of texts for each sample (`None` in a list: no such reference for this
 is wrong raises `llmsite.errors.ScoringError` with the index of the entry.
 """
 
-from llmsite.scoring.extraction import Pick, extract, extract_choices, extractors, pick
+from llmsite.scoring.extraction import Pick, extract, extract_choices, extractors, pick, softmax
 from llmsite.scoring.labels import Confusion, confusion
 from llmsite.scoring.metrics import (
     Score,
@@ -39,6 +39,7 @@ __all__ = [
     "sample_scores",
     "sample_statistics",
     "score",
+    "softmax",
     "tokenize",
     "tokenizers",
 ]

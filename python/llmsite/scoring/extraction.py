@@ -111,3 +111,32 @@ def pick(
     units = {"tokens": n_tokens, "bytes": n_bytes}.get(normalization)
     choices, n_ties = _core.pick(log_likelihoods, units, normalization)
     return Pick(choices, n_ties)
+
+
+def softmax(
+    log_likelihoods: Iterable[Iterable[float]],
+    *,
+    normalization: str = "none",
+    n_tokens: Iterable[Iterable[float]] | None = None,
+    n_bytes: Iterable[Iterable[float]] | None = None,
+) -> list[list[float]]:
+    """How probable a model finds each choice of each sample, if one of them is chosen.
+
+    Args:
+        log_likelihoods: For each sample the log-likelihood of each choice, in nats, or any other
+            score whose exponential is a weight.
+        normalization: What it is divided by: `none`, `tokens` or `bytes`.
+        n_tokens: Tokens of each choice, needed for `tokens`.
+        n_bytes: UTF-8 bytes of each choice, needed for `bytes`.
+
+    Returns:
+        One row a sample, as long as its choices; each adds up to 1.
+
+    Raises:
+        ScoringError: As for `pick`.
+
+    >>> softmax([[-5.0, -5.0]])
+    [[0.5, 0.5]]
+    """
+    units = {"tokens": n_tokens, "bytes": n_bytes}.get(normalization)
+    return _core.softmax(log_likelihoods, units, normalization)

@@ -4,6 +4,7 @@ A task is a folder of data; there is no code in it. Everything about it is check
 loaded. Knows nothing of models, generations or scores.
 """
 
+from llmsite.tasks.checking import VERDICT
 from llmsite.tasks.example import TaskExample, first_example
 from llmsite.tasks.loading import Task, load_definition, load_task, restyle, task_sha256
 from llmsite.tasks.lookup import suite_names, task_names
@@ -13,6 +14,7 @@ from llmsite.tasks.suite import load_suite
 
 __all__ = [
     "STYLES",
+    "VERDICT",
     "Style",
     "Task",
     "TaskExample",

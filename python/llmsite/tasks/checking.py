@@ -16,10 +16,16 @@ from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile
 
 _ATTRIBUTE = "attributes."
 _MIN_CHOICES = 2
+VERDICT = "verdict"
+"""Extractor of tasks whose answers were checked elsewhere: each generation says its verdict."""
+
+_COUNTED = frozenset({"pass_at_k", "pass_hat_k"})
+"""Metrics that need to know only how many attempts are right."""
+
 _EXTRACTORS: Mapping[str, Mapping[str, list[str]]] = {
     "choices": {"pick": ["normalization"], "scores": []},
     "classify": {"pick": ["normalization"], "scores": [], "entities": []},
-    "generate": {"entities": []},
+    "generate": {"entities": [], VERDICT: []},
     "rolling": {"log_likelihood": []},
     "embed": {"scores": []},
 }
@@ -91,6 +97,9 @@ def _answer_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
     if answer.extractor not in known:
         message = f"there is no extractor '{answer.extractor}' for requests of kind '{kind}'"
         yield Fault(f"{message} ({suggest(answer.extractor, known)})", name)
+    elif answer.extractor == VERDICT and not {m.name for m in definition.score.metrics} <= _COUNTED:
+        message = f"the extractor '{VERDICT}' finds no answers, which other metrics need"
+        yield Fault(message, name, fix=f"measure {' or '.join(sorted(_COUNTED))}")
     else:
         options = [*known[answer.extractor], "missing"]
         yield from _option_faults(f"extractor '{answer.extractor}'", answer.options, options, name)
@@ -235,7 +244,7 @@ def _reference_faults(definition: TaskDefinition, sample: Sample) -> Iterator[st
     elif definition.type == "named-entities":
         yield from _span_faults(sample)
     elif not references:
-        yield "references are missing"
+        yield from () if definition.answer.extractor == VERDICT else ("references are missing",)
     elif definition.type == "retrieval":
         if len(references) != len(sample.choices) or any(map(_is_no_number, references)):
             yield "references must be one grade (a number) a choice"

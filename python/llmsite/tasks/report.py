@@ -12,6 +12,7 @@ from llmsite.schema.request import Request
 from llmsite.schema.task import Sample
 from llmsite.scoring import extract
 from llmsite.tasks import styles
+from llmsite.tasks.checking import VERDICT
 from llmsite.tasks.loading import Task
 from llmsite.tasks.requests import build_requests
 
@@ -174,6 +175,8 @@ def _lost(task: Task) -> Iterator[str]:
     """Samples whose reference does not survive being written and extracted."""
     definition = task.definition
     if definition.request.kind != "generate" or definition.type == "named-entities":
+        return
+    if definition.answer.extractor == VERDICT:
         return
     asked = [sample for sample in task.samples if sample.references]
     style = styles.STYLES[definition.prompt.style]

@@ -22,7 +22,7 @@ mod _core {
     #[pymodule_export]
     use super::scoring::{
         confusion, extract, extractors, finish, influences, metrics, pick, sample_scores,
-        sample_statistics, score, score_statistics, tokenize, tokenizers,
+        sample_statistics, score, score_statistics, softmax, tokenize, tokenizers,
     };
     #[pymodule_export]
     use super::statistics::{

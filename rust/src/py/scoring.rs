@@ -8,7 +8,7 @@ use crate::columns::{Label, NO_LABEL};
 use crate::error::Error;
 use crate::metrics::{Direction, METRICS, Spec, Transform, find};
 use crate::options::Options;
-use crate::pick::{Normalization, pick as pick_choice};
+use crate::pick::{Normalization, pick as pick_choice, softmax as softmax_choices};
 use crate::py::columns::{Owned, each, matrix, numbers, texts, wrong};
 use crate::py::errors::raise;
 use crate::py::labels::{LabelColumns, clusters as read_clusters};
@@ -300,6 +300,46 @@ pub fn pick<'py>(
     units: Option<&Bound<'_, PyAny>>,
     normalization: &str,
 ) -> PyResult<(Bound<'py, PyArray1<i64>>, usize)> {
+    let run = || -> Result<(Vec<i64>, usize), Error> {
+        let (rows, units) = choice_columns(log_likelihoods, units, normalization)?;
+        let mut picks = Vec::with_capacity(rows.len());
+        let mut n_ties = 0;
+        for (index, row) in rows.iter().enumerate() {
+            let (choice, tied) = pick_choice(index, row, units_of(units.as_ref(), index))?;
+            picks.push(i64::from(choice));
+            n_ties += usize::from(tied);
+        }
+        Ok((picks, n_ties))
+    };
+    let (picks, n_ties) = run().map_err(|error| raise(py, &error))?;
+    Ok((picks.into_pyarray(py), n_ties))
+}
+
+#[pyfunction]
+pub fn softmax(
+    py: Python<'_>,
+    log_likelihoods: &Bound<'_, PyAny>,
+    units: Option<&Bound<'_, PyAny>>,
+    normalization: &str,
+) -> PyResult<Vec<Vec<f64>>> {
+    let run = || -> Result<Vec<Vec<f64>>, Error> {
+        let (rows, units) = choice_columns(log_likelihoods, units, normalization)?;
+        let shares = rows.iter().enumerate();
+        shares
+            .map(|(index, row)| softmax_choices(index, row, units_of(units.as_ref(), index)))
+            .collect()
+    };
+    run().map_err(|error| raise(py, &error))
+}
+
+type Rows = Vec<Vec<f64>>;
+
+/// Log-likelihoods of choices and the units that they are divided by, one row a sample.
+fn choice_columns(
+    log_likelihoods: &Bound<'_, PyAny>,
+    units: Option<&Bound<'_, PyAny>>,
+    normalization: &str,
+) -> Result<(Rows, Option<Rows>), Error> {
     const FIX: &str = "give one list a sample, one finite number a choice";
     let rows = |name: &'static str, column: &Bound<'_, PyAny>| {
         let mut rows = Vec::with_capacity(column.len().unwrap_or(0));
@@ -310,40 +350,29 @@ pub fn pick<'py>(
         })?;
         Ok(rows)
     };
-    let run = || -> Result<(Vec<i64>, usize), Error> {
-        let normalization = Normalization::find(normalization)?;
-        let log_likelihoods = rows("log_likelihoods", log_likelihoods)?;
-        let units = match (normalization, units) {
-            (Normalization::None, _) => None,
-            (_, Some(units)) => Some(rows("units", units)?),
-            (_, None) => {
-                return Err(Error::Request {
-                    problem: "this normalization needs the number of units of each choice".into(),
-                    fix: "give n_tokens or n_bytes",
-                });
-            }
-        };
-        if let Some(units) = &units
-            && units.len() != log_likelihoods.len()
-        {
-            return Err(Error::Lengths {
-                first: ("log_likelihoods", log_likelihoods.len()),
-                second: ("units", units.len()),
+    let normalization = Normalization::find(normalization)?;
+    let log_likelihoods = rows("log_likelihoods", log_likelihoods)?;
+    let units = match (normalization, units) {
+        (Normalization::None, _) => None,
+        (_, Some(units)) => Some(rows("units", units)?),
+        (_, None) => {
+            return Err(Error::Request {
+                problem: "this normalization needs the number of units of each choice".into(),
+                fix: "give n_tokens or n_bytes",
             });
         }
-        let mut picks = Vec::with_capacity(log_likelihoods.len());
-        let mut n_ties = 0;
-        for (index, row) in log_likelihoods.iter().enumerate() {
-            let units = units
-                .as_ref()
-                .and_then(|units| units.get(index))
-                .map(Vec::as_slice);
-            let (choice, tied) = pick_choice(index, row, units)?;
-            picks.push(i64::from(choice));
-            n_ties += usize::from(tied);
-        }
-        Ok((picks, n_ties))
     };
-    let (picks, n_ties) = run().map_err(|error| raise(py, &error))?;
-    Ok((picks.into_pyarray(py), n_ties))
+    if let Some(units) = &units
+        && units.len() != log_likelihoods.len()
+    {
+        return Err(Error::Lengths {
+            first: ("log_likelihoods", log_likelihoods.len()),
+            second: ("units", units.len()),
+        });
+    }
+    Ok((log_likelihoods, units))
+}
+
+fn units_of(units: Option<&Rows>, index: usize) -> Option<&[f64]> {
+    units.and_then(|units| units.get(index)).map(Vec::as_slice)
 }

@@ -170,7 +170,7 @@ def test_broken_answers_are_refused_with_their_line(project, tmp_path, content, 
 
 
 def test_equal_scores_are_equal_in_value_and_near_in_interval(project, make_run):
-    from llmsite.results.rescoring import same_score
+    from llmsite.results.deriving import same_score
 
     (task,) = results.score_run(project, make_run(tasks={"topic-quick"}))
     score = task.scores[0]
@@ -187,7 +187,7 @@ def test_equal_scores_are_equal_in_value_and_near_in_interval(project, make_run)
 
 
 def test_scores_of_an_earlier_metric_are_told_by_their_signature(project, make_run):
-    from llmsite.results.rescoring import is_older
+    from llmsite.results.deriving import is_older
 
     (task,) = results.score_run(project, make_run(tasks={"topic-quick"}))
     score = task.scores[0]

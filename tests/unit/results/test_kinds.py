@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 
 import pytest
 
@@ -57,7 +58,102 @@ def scores(identity, *values):
     }
 
 
+PROBLEMS = [
+    {"id": "a", "input": "2+2", "references": ["4"]},
+    {"id": "b", "input": "3+3", "references": ["6"]},
+]
+
+
+def tries(identity, *said, **more):
+    return [text(identity, each) | {"index": n} | more for n, each in enumerate(said)]
+
+
+def verdicts(identity, *given):
+    return [
+        text(identity, "return 1") | {"index": n, "verdict": each} for n, each in enumerate(given)
+    ]
+
+
+FOUR_TRIES = "[request]\nn = 4\ntemperature = 0.8\n"
+GENERATED = 'type = "question-answering"'
+
 CASES = {
+    "attempts, right where their answer is": (
+        GENERATED,
+        FOUR_TRIES + '[answer]\nextractor = "number"\n[[score.metrics]]\nname = "pass_at_k"\n'
+        "options = { k = 2 }\n",
+        PROBLEMS,
+        [*tries("a", "It is 4.", "5", "no", "3"), *tries("b", "6", "6", "so 6", "7")],
+        {"pass_at_k": (1 / 2 + 1) / 2},
+    ),
+    "attempts with given verdicts": (
+        GENERATED,
+        FOUR_TRIES + '[answer]\nextractor = "verdict"\n[[score.metrics]]\nname = "pass_hat_k"\n'
+        'options = { k = 2 }\n[[score.metrics]]\nname = "pass_at_k"\n',
+        PROBLEMS,
+        [*verdicts("a", True, False, True, True), *verdicts("b", False, False, False, True)],
+        {"pass_hat_k": 1 / 4, "pass_at_k": 1 / 2},
+    ),
+    "the vote of attempts, samples in clusters": (
+        GENERATED,
+        FOUR_TRIES + '[answer]\nextractor = "number"\n[score]\nmetrics = ["maj_at_k"]\n',
+        [row | {"cluster": "sums"} for row in PROBLEMS]
+        + [{"id": "c", "input": "1+1", "references": ["2"]}],
+        [
+            *tries("a", "4", "4", "5", "none"),
+            *tries("b", "6", "7", "7", "6"),
+            *tries("c", "1", "1", "1", "2"),
+        ],
+        {"maj_at_k": (1 + 1 / 2 + 0) / 3},
+    ),
+    "single answers beside the vote of attempts": (
+        GENERATED,
+        FOUR_TRIES
+        + '[answer]\nextractor = "number"\n[score]\nmetrics = ["exact_match", "maj_at_k"]\n',
+        PROBLEMS,
+        [*tries("a", "4", "4", "5", "none"), *tries("b", "6", "7", "7", "6")],
+        {"exact_match": 4 / 8, "maj_at_k": (1 + 1 / 2) / 2},
+    ),
+    "probabilities of choices": (
+        'type = "classification"',
+        '[prompt]\nstyle = "cloze"\n[score]\nmetrics = ["brier", "log_loss", "ece", "accuracy"]\n',
+        [
+            *CHOICES,
+            {"id": "c", "input": "Pick.", "choices": ["x", "y", "z"], "references": ["z"]},
+        ],
+        [
+            scores("a", math.log(0.2), math.log(0.6)),
+            scores("b", math.log(0.1), math.log(0.1)),
+            scores("c", math.log(0.2), math.log(0.3), math.log(0.5)),
+        ],
+        {
+            "brier": (2 * 0.75**2 + 2 * 0.5**2 + 0.04 + 0.09 + 0.25) / 3,
+            "log_loss": -(math.log(0.25) + 2 * math.log(0.5)) / 3,
+        },
+    ),
+    "probabilities per byte": (
+        'type = "classification"',
+        (
+            '[prompt]\nstyle = "cloze"\n[answer]\noptions = { normalization = "bytes" }\n'
+            '[score]\nmetrics = ["log_loss"]\n'
+        ),
+        CHOICES,
+        [
+            scores("a", 2 * math.log(0.2), math.log(0.6)) | {"n_bytes": [2, 1]},
+            scores("b", -1.0, -1.0),
+        ],
+        {"log_loss": -(math.log(0.25) + math.log(0.5)) / 2},
+    ),
+    "probabilities of a classification head": (
+        'type = "classification"',
+        '[prompt]\nstyle = "plain"\n[request]\nkind = "classify"\n[score]\nmetrics = ["brier"]\n',
+        CHOICES,
+        [
+            {"kind": "classify", "id": "a", "logits": [0.0, math.log(3)]},
+            {"kind": "classify", "id": "b", "logits": [7.0, 7.0]},
+        ],
+        {"brier": (0.75**2 + 0.5**2) / 2},
+    ),
     "entities as text": (
         'type = "named-entities"',
         "",

@@ -2,11 +2,11 @@ import pytest
 
 from llmsite import scoring
 from llmsite.errors import ScoringError
-from llmsite.results import rescoring
+from llmsite.results import deriving
 
 
 @pytest.mark.parametrize("metric", ["pearson", "spearman"])
 def test_correlation_of_constant_predictions_is_refused(metric):
     whole = scoring.score(metric, [1.0, 1.0, 1.0], [1.0, 2.0, 3.0])
     with pytest.raises(ScoringError, match=f"{metric} is undefined here"):
-        rescoring._record(metric, metric, whole)
+        deriving.make_score(metric, metric, whole)

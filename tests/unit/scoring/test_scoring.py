@@ -128,5 +128,7 @@ def test_ties_are_counted():
     picked = scoring.pick([[-1.0, -1.0], [-2.0, -1.0]])
     assert picked.choices.tolist() == [0, 1]
     assert picked.n_ties == 1
+    assert scoring.softmax([[-1.0, -1.0], [-2.0]]) == [[0.5, 0.5], [1.0]]
+    assert scoring.softmax([[-4.0, -1.0]], normalization="bytes", n_bytes=[[4, 1]]) == [[0.5, 0.5]]
     by_bytes = scoring.pick([[-4.0, -3.0]], normalization="bytes", n_bytes=[[4, 1]])
     assert by_bytes.choices.tolist() == [0]
