@@ -95,10 +95,10 @@ def write_board(root: Path, plan) -> Path:
 
     out = root / "public"
     edition, renderer = plan.editions[0]
-    written = [(page.path, renderer.render(page)) for page in build(edition)]
+    written = [(planned.path, renderer.render(planned.make())) for planned in build(edition)]
     written += [(each.path, each.content) for each in plan.assets.documents]
     written += [
-        (each.path, each.content)
+        (each.path, each.make())
         for files in edition.column_files.values()
         for each in files.documents
     ]

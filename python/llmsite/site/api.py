@@ -6,7 +6,6 @@ score is null or an empty cell, never zero. Knows nothing of pages.
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
@@ -22,41 +21,37 @@ from llmsite.leaderboard.records import (
 )
 from llmsite.signature import ComparisonKey
 from llmsite.site.edition import Edition
-from llmsite.site.page import Document
-from llmsite.storage import Json
+from llmsite.site.page import PlannedDocument
+from llmsite.storage import Json, compact_json
 
 API_VERSION = 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def api_documents(edition: Edition) -> Iterator[Callable[[], Document]]:
-    """All files of the API in a fixed order, each made when it is called for."""
+def api_documents(edition: Edition) -> Iterator[PlannedDocument]:
+    """All files of the API in a fixed order."""
     leaderboard = edition.leaderboard
-    boards: list[Json] = [_board_line(edition, each) for each in leaderboard.boards]
+
+    def document(name: str, make: Callable[[], bytes]) -> PlannedDocument:
+        return PlannedDocument(f"api/v{API_VERSION}/{name}", make)
+
+    for board in leaderboard.boards:
+        yield document(f"b/{board.suite}.json", partial(_board, edition, board))
+        yield document(f"b/{board.suite}.csv", partial(board_csv, board))
+    for task in leaderboard.tasks:
+        yield document(f"t/{task.name}.json", partial(_task, edition, task))
+    for model in leaderboard.models:
+        yield document(f"m/{model.id}.json", partial(_model, leaderboard, model))
+    lines: list[Json] = [_board_line(edition, each) for each in leaderboard.boards]
     models: list[Json] = [each.id for each in leaderboard.models]
     tasks: list[Json] = [each.name for each in leaderboard.tasks]
-    yield partial(_json, "boards", lambda: {"boards": boards})
-    yield partial(_json, "models", lambda: {"models": models})
-    yield partial(_json, "tasks", lambda: {"tasks": tasks})
-    for board in leaderboard.boards:
-        yield partial(_json, f"b/{board.suite}", partial(board_json, edition, board))
-        yield partial(_csv, board)
-    for task in leaderboard.tasks:
-        yield partial(_json, f"t/{task.name}", partial(_task, edition, task))
-    for model in leaderboard.models:
-        yield partial(_json, f"m/{model.id}", partial(_model, leaderboard, model))
+    yield document("boards.json", partial(_json, {"boards": lines}))
+    yield document("models.json", partial(_json, {"models": models}))
+    yield document("tasks.json", partial(_json, {"tasks": tasks}))
 
 
-def _csv(board: Board) -> Document:
-    return Document(f"api/v1/b/{board.suite}.csv", board_csv(board))
-
-
-def _json(name: str, make: Callable[[], dict[str, Json]]) -> Document:
-    value = {"api_version": API_VERSION, **make()}
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
-    return Document(f"api/v1/{name}.json", (text + "\n").encode())
+def _json(value: dict[str, Json]) -> bytes:
+    return compact_json({"api_version": API_VERSION, **value}) + b"\n"
 
 
 def _board_line(edition: Edition, board: Board) -> dict[str, Json]:
@@ -69,7 +64,7 @@ def _board_line(edition: Edition, board: Board) -> dict[str, Json]:
     }
 
 
-def board_json(edition: Edition, board: Board) -> dict[str, Json]:
+def _board(edition: Edition, board: Board) -> bytes:
     """A leaderboard with all that its table shows."""
     columns: list[Json] = [
         {
@@ -88,7 +83,7 @@ def board_json(edition: Edition, board: Board) -> dict[str, Json]:
         }
         for column in board.columns
     ]
-    return {
+    value: dict[str, Json] = {
         "suite": board.suite,
         "title": edition.pick(board.title),
         "description": edition.pick(board.description),
@@ -98,6 +93,7 @@ def board_json(edition: Edition, board: Board) -> dict[str, Json]:
         "rows": [_row(row) for row in board.rows],
         "claimed": [_row(row) for row in board.claimed],
     }
+    return _json(value)
 
 
 def _row(row: Row) -> Json:
@@ -148,9 +144,9 @@ def _value(value: Value | None) -> Json:
     }
 
 
-def _task(edition: Edition, task: TaskEntry) -> dict[str, Json]:
-    keys: dict[str, Json] = {_digest(score.key): str(score.key) for score in task.scores}
-    return {
+def _task(edition: Edition, task: TaskEntry) -> bytes:
+    keys: dict[str, Json] = dict(sorted({_spelt(score.key) for score in task.scores}))
+    value: dict[str, Json] = {
         "task": task.name,
         "title": edition.pick(task.title),
         "description": edition.pick(task.description),
@@ -165,19 +161,22 @@ def _task(edition: Edition, task: TaskEntry) -> dict[str, Json]:
         "chance": task.chance,
         "higher_is_better": task.higher_is_better,
         "keys": keys,
-        "scores": [{"model": score.model, **_score(score)} for score in task.scores],
+        "scores": [_score(score, model=score.model) for score in task.scores],
     }
+    return _json(value)
 
 
 @lru_cache(maxsize=1 << 16)
-def _digest(key: ComparisonKey) -> str:
-    return key.digest
+def _spelt(key: ComparisonKey) -> tuple[str, str]:
+    """A key's digest and the key in words."""
+    return key.digest, str(key)
 
 
-def _score(score: TaskScore) -> dict[str, Json]:
+def _score(score: TaskScore, **of: str) -> Json:
     """One score; `key` is the digest that the task's file spells out."""
     value = score.score
     return {
+        **of,
         "version": score.version,
         "row": score.row,
         "metric": score.metric,
@@ -187,7 +186,7 @@ def _score(score: TaskScore) -> dict[str, Json]:
         "n": value.n,
         "result": score.result,
         "trust": score.trust,
-        "key": _digest(score.key),
+        "key": _spelt(score.key)[0],
         "primary": score.primary,
         "partial": score.partial,
         "current": score.current,
@@ -195,7 +194,7 @@ def _score(score: TaskScore) -> dict[str, Json]:
     }
 
 
-def _model(leaderboard: Leaderboard, model: ModelEntry) -> dict[str, Json]:
+def _model(leaderboard: Leaderboard, model: ModelEntry) -> bytes:
     results: list[Json] = []
     for name in model.results:
         result = leaderboard.result[name]
@@ -209,12 +208,13 @@ def _model(leaderboard: Leaderboard, model: ModelEntry) -> dict[str, Json]:
                 "retracted": result.retraction.reason if result.retraction else None,
             }
         )
-    return {
+    value: dict[str, Json] = {
         "model": model.id,
         "card": model.card.model_dump(mode="json", exclude_none=True),
-        "scores": [{"task": score.task, **_score(score)} for score in model.scores],
+        "scores": [_score(score, task=score.task) for score in model.scores],
         "results": results,
     }
+    return _json(value)
 
 
 def board_csv(board: Board) -> bytes:
@@ -227,22 +227,23 @@ def board_csv(board: Board) -> bytes:
         head += [column.task, f"{column.task}_low", f"{column.task}_high"]
     writer.writerow(head)
     for row in (*board.rows, *board.claimed):
+        rank, card = row.rank, row.card
         values: list[str | int | float | None] = [
-            row.model,
-            row.card.name,
-            row.card.organisation,
-            row.label,
-            row.rank.low if row.rank else None,
-            row.rank.high if row.rank else None,
+            _safe(row.model),
+            _safe(card.name),
+            _safe(card.organisation),
+            _safe(row.label),
+            rank.low if rank else None,
+            rank.high if rank else None,
             *_ends(row.aggregate),
             row.trust,
-            row.card.n_parameters,
-            row.card.licence,
+            card.n_parameters,
+            _safe(card.licence),
             row.date,
         ]
         for cell in row.cells:
             values += _ends(cell.score)
-        writer.writerow([_safe(value) for value in values])
+        writer.writerow(values)
     return text.getvalue().encode()
 
 
@@ -250,10 +251,6 @@ def _ends(value: Value | None) -> list[float | None]:
     return [None, None, None] if value is None else [value.value, value.low, value.high]
 
 
-def _safe(value: str | float | None) -> str | float:
+def _safe(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -11,9 +11,7 @@ from llmsite.leaderboard.records import Board, Row
 from llmsite.site.boards import board_sentence
 from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import show_rank
-from llmsite.site.links import card_path
 from llmsite.site.measures import AGGREGATE
-from llmsite.site.page import Document
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -28,8 +26,8 @@ _LEFT, _RIGHT = 480, _WIDTH - _MARGIN - 150
 """Where 0 and 100 stand."""
 
 
-def board_card(edition: Edition, board: Board) -> Document:
-    """The card of a leaderboard.
+def board_card(edition: Edition, board: Board) -> bytes:
+    """The card of a leaderboard as PNG.
 
     Args:
         edition: An edition in English.
@@ -52,7 +50,7 @@ def board_card(edition: Edition, board: Board) -> Document:
     draw.text((_MARGIN, _HEIGHT - 48), _fitted(draw, footer, small, _WIDTH), _QUIET, small)
     content = BytesIO()
     picture.quantize(16).save(content, "PNG", optimize=True)
-    return Document(card_path(board.suite), content.getvalue())
+    return content.getvalue()
 
 
 def _draw_row(

@@ -6,17 +6,20 @@ hash and refuses files with another, so names and scores of two builds never sta
 Scores are integers (the shown number without its point), a missing one is null.
 """
 
-import json
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
+from math import nan
 from operator import attrgetter
 
-from llmsite.leaderboard.records import Board, Column, Row, Value
+from llmsite.leaderboard.records import Board, Row, Value
 from llmsite.site.figures import Measure
 from llmsite.site.licences import commercial_use
 from llmsite.site.measures import AGGREGATE, column_measure
-from llmsite.site.page import Document
+from llmsite.site.page import PlannedDocument
+from llmsite.storage import compact_json
 
 MANY_ROWS = 1000
 """Longer tables show their first rows and load the rest."""
@@ -29,8 +32,8 @@ class ColumnFiles:
     folder: str
     """Folder from the site's root, with a final slash; its name ends with the hash."""
     hash: str
-    """Hash of all files."""
-    documents: tuple[Document, ...]
+    """Hash of all that the files hold."""
+    documents: tuple[PlannedDocument, ...]
     """The files."""
 
 
@@ -38,25 +41,35 @@ def column_files(board: Board) -> ColumnFiles | None:
     """The column files of a board; none where the page holds all rows anyway."""
     if len(board.rows) <= MANY_ROWS:
         return None
-    core = _core(board)
-    columns = [_scores(board.rows, i, column) for i, column in enumerate(board.columns)]
-    digest = blake2b(digest_size=8)
-    for part in (core, *(each for pair in columns for each in pair)):
-        digest.update(_json(part))
-    name = digest.hexdigest()
+    core = compact_json(_core(board))
+    name = _digest(board, core)
     folder = f"d/{board.suite}-{name}/"
-    files = [("core.json", core)]
-    for i, (scores, intervals) in enumerate(columns):
-        files += [(f"c{i:02d}.json", scores), (f"i{i:02d}.json", intervals)]
-    return ColumnFiles(
-        folder,
-        name,
-        tuple(Document(folder + file, _json({"hash": name, **part})) for file, part in files),
-    )
+    documents = [PlannedDocument(f"{folder}core.json", partial(_marked, name, core))]
+    for i in range(len(board.columns)):
+        documents += [
+            PlannedDocument(f"{folder}c{i:02d}.json", partial(_scores, board, i, name)),
+            PlannedDocument(f"{folder}i{i:02d}.json", partial(_intervals, board, i, name)),
+        ]
+    return ColumnFiles(folder, name, tuple(documents))
 
 
-def _json(value: dict[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _digest(board: Board, core: bytes) -> str:
+    """Hash of everything in the files, without making them."""
+    digest = blake2b(core, digest_size=8)
+    for i, column in enumerate(board.columns):
+        digest.update(f"{column.task} {column_measure(column)}".encode())
+        numbers = array("d")
+        for row in board.rows:
+            score = row.cells[i].score
+            for number in (score.value, score.low, score.high) if score else (None,):
+                numbers.append(nan if number is None else number)
+        digest.update(numbers.tobytes())
+    return digest.hexdigest()
+
+
+def _marked(name: str, content: bytes) -> bytes:
+    """A file that begins with the hash of all."""
+    return f'{{"hash":"{name}",'.encode() + content[1:]
 
 
 def _core(board: Board) -> dict[str, object]:
@@ -101,17 +114,21 @@ def _yes_no(value: bool | None) -> str:
     return "unknown" if value is None else "yes" if value else "no"
 
 
-def _scores(
-    rows: Sequence[Row], i: int, column: Column
-) -> tuple[dict[str, object], dict[str, object]]:
-    measure = column_measure(column)
-    cells = [row.cells[i].score for row in rows]
+def _scores(board: Board, i: int, name: str) -> bytes:
+    measure = column_measure(board.columns[i])
+    values = [_shown(row.cells[i].score, measure, _value) for row in board.rows]
+    return _marked(name, compact_json({"decimals": measure.decimals, "v": values}))
+
+
+def _intervals(board: Board, i: int, name: str) -> bytes:
+    measure = column_measure(board.columns[i])
+    cells = [row.cells[i].score for row in board.rows]
     values = [_shown(cell, measure, _value) for cell in cells]
-    intervals: dict[str, object] = {
+    value = {
         "below": _differences(values, [_shown(cell, measure, _low) for cell in cells]),
         "above": _differences(values, [_shown(cell, measure, _high) for cell in cells]),
     }
-    return {"decimals": measure.decimals, "v": values}, intervals
+    return _marked(name, compact_json(value))
 
 
 def _differences(values: list[int | None], ends: list[int | None]) -> list[int | None]:

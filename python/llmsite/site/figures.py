@@ -41,7 +41,9 @@ class Measure:
     def show(self, value: float) -> str:
         """A value as text. Minus zero is zero."""
         text = f"{value * self.factor:.{self.decimals}f}"
-        return text.replace("-", "\u2212") if float(text) else text.lstrip("-")
+        if text[0] != "-":
+            return text
+        return text.replace("-", "\u2212") if float(text) else text[1:]
 
     @property
     def shown_unit(self) -> str:

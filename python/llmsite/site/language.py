@@ -7,6 +7,7 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -50,11 +51,7 @@ class Language:
 
     def date(self, day: str) -> str:
         """A day `YYYY-MM-DD` as people write it."""
-        from babel.dates import format_date
-
-        locale = self.tag.replace("-", "_")
-        shown: str = format_date(date.fromisoformat(day), format="long", locale=locale)
-        return shown
+        return _show_date(self.tag.replace("-", "_"), day)
 
     def pick(self, text: str | Mapping[str, str]) -> str:
         """The best version of a text that may come in several languages."""
@@ -68,6 +65,14 @@ class Language:
 
         shown: str = format_list(names, style="standard", locale=self.tag.replace("-", "_"))
         return shown
+
+
+@cache
+def _show_date(locale: str, day: str) -> str:
+    from babel.dates import format_date
+
+    shown: str = format_date(date.fromisoformat(day), format="long", locale=locale)
+    return shown
 
 
 def load_languages(codes: tuple[str, ...], folders: tuple[Path, ...]) -> tuple[Language, ...]:

@@ -3,6 +3,7 @@
 Knows nothing of templates' text, of bytes on disk, or of what a leaderboard holds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -54,6 +55,26 @@ class Page:
     def address(self) -> str:
         """The page's path as a canonical address: without `index.html`."""
         return self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page that is made when it is called for, by whoever needs it."""
+
+    path: str
+    """Its file from the language's root."""
+    make: Callable[[], Page]
+    """Makes it; pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """A file that is not rendered, made when it is called for."""
+
+    path: str
+    """File from the site's root."""
+    make: Callable[[], bytes]
+    """Makes its bytes; pure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Everything that a build produces: pages of all languages with their renderers, and documents.
 
-Pages are made one after the other, so that a large site never stands in memory as a whole.
+Pages are planned with their paths and made when they are called for, so that a large site never
+stands in memory as a whole and whoever needs one page makes one.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from gettext import NullTranslations
-from itertools import islice
 from pathlib import Path
 
 from llmsite.leaderboard.records import Leaderboard
@@ -18,8 +18,8 @@ from llmsite.site.cards import board_card
 from llmsite.site.content import load_content
 from llmsite.site.edition import Edition
 from llmsite.site.language import SOURCE, Language, load_languages
-from llmsite.site.links import HOME
-from llmsite.site.page import Document, Page
+from llmsite.site.links import HOME, card_path
+from llmsite.site.page import Document, Planned, PlannedDocument
 from llmsite.site.pages import page_builders
 from llmsite.site.prose import is_safe_url
 from llmsite.site.render import Frame, Link, Renderer, Twin
@@ -53,27 +53,32 @@ class Plan:
         first = self.editions[0][0]
         return replace(first, language=Language(SOURCE, "", NullTranslations()))
 
-    def pages(self, which: int = 0, shares: int = 1) -> Iterator[tuple[Renderer, Page]]:
-        """All pages, language by language; or every `shares`-th, beginning with number `which`."""
-        pages = (
+    def pages(self) -> Iterator[tuple[Renderer, Planned]]:
+        """All pages, language by language."""
+        return (
             (renderer, page)
             for edition, renderer in self.editions
             for build in page_builders().values()
             for page in build(edition)
         )
-        return islice(pages, which, None, shares)
 
-    def documents(self, which: int = 0, shares: int = 1) -> Iterator[Document]:
-        """All files that are not rendered, or every `shares`-th of them."""
-        if which == 0:
-            yield from self.assets.documents
-            if self.base_url:  # a card is found by its whole address only
-                for board in self.leaderboard.boards:
-                    yield board_card(self.english, board)
-            for files in self.editions[0][0].column_files.values():
-                yield from files.documents
-        for make in islice(api_documents(self.editions[0][0]), which, None, shares):
-            yield make()
+    def documents(self) -> Iterator[PlannedDocument]:
+        """All files that are not rendered."""
+        edition = self.editions[0][0]
+        if self.base_url:  # a card is found by its whole address only
+            for board in self.leaderboard.boards:
+                yield PlannedDocument(
+                    card_path(board.suite), partial(board_card, self.english, board)
+                )
+        yield from api_documents(edition)
+        for files in edition.column_files.values():
+            yield from files.documents
+        for document in self.assets.documents:
+            yield PlannedDocument(document.path, partial(_content, document))
+
+
+def _content(document: Document) -> bytes:
+    return document.content
 
 
 def make_plan(

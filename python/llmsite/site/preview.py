@@ -1,4 +1,4 @@
-"""A site in memory: pages are rendered when they are asked for, from one immutable snapshot.
+"""A site in memory: pages are made and rendered when they are asked for, from one snapshot.
 
 A request sees one snapshot from beginning to end, so it never meets a half-made page, and nothing
 is rendered that nobody looks at. Knows nothing of HTTP.
@@ -13,7 +13,7 @@ from llmsite.errors import LlmsiteError
 from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
 from llmsite.site.inputs import ADDITIONS
-from llmsite.site.page import Page
+from llmsite.site.page import Planned, PlannedDocument
 from llmsite.site.plan import Plan, make_plan
 from llmsite.site.render import Renderer, template_folders
 
@@ -24,16 +24,16 @@ Loader = Callable[[Project], Leaderboard]
 class Snapshot:
     """All pages and documents of one state of the project's files."""
 
-    pages: dict[str, tuple[Renderer, Page]]
+    pages: dict[str, tuple[Renderer, Planned]]
     """Pages by path from the site's root."""
-    documents: dict[str, bytes]
+    documents: dict[str, PlannedDocument]
     """Documents by path."""
     style: str
     """Path of the style sheet."""
     fault: LlmsiteError | None = None
     """Why there is no site; pages show it."""
-    rendered: dict[str, bytes] = field(default_factory=dict)
-    """Pages that were asked for already."""
+    made: dict[str, bytes] = field(default_factory=dict)
+    """What was asked for already."""
 
     def get(self, path: str) -> bytes | None:
         """Bytes of a file of the site; none where there is none.
@@ -43,14 +43,17 @@ class Snapshot:
         """
         if self.fault is not None:
             raise self.fault
+        if path in self.made:
+            return self.made[path]
         if path in self.documents:
-            return self.documents[path]
-        if path not in self.pages:
-            return None
-        if path not in self.rendered:
+            content = self.documents[path].make()
+        elif path in self.pages:
             renderer, page = self.pages[path]
-            self.rendered[path] = renderer.render(page)
-        return self.rendered[path]
+            content = renderer.render(page.make())
+        else:
+            return None
+        self.made[path] = content
+        return content
 
 
 class Preview:
@@ -108,5 +111,5 @@ class Preview:
 
 def _snapshot(plan: Plan) -> Snapshot:
     pages = {renderer.frame.prefix + page.path: (renderer, page) for renderer, page in plan.pages()}
-    documents = {document.path: document.content for document in plan.documents()}
+    documents = {document.path: document for document in plan.documents()}
     return Snapshot(pages, documents, plan.assets.style)

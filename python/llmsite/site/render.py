@@ -6,12 +6,13 @@ what is markup already comes from `llmsite.site.prose`, `llmsite.site.rows` and
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
+from jinja2 import nodes
 
 from llmsite.errors import Fault, TemplateError
 from llmsite.site.language import Language
@@ -115,6 +116,30 @@ class Frame:
     """Licence of the results."""
 
 
+class _Environment(jinja2.Environment):
+    """Templates of one language: whole messages are translated once, when a template is compiled.
+
+    A page shows two dozen of them, and looking each up costs more than all of the rest of a frame.
+    """
+
+    say: Callable[[str], str]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for output in tree.find_all(nodes.Output):
+            output.nodes = [self._translated(each) for each in output.nodes]
+        return tree
+
+    def _translated(self, node: nodes.Expr) -> nodes.Expr:
+        if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name)):
+            return node
+        said = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if node.node.name not in ("_", "gettext") or len(said) != 1 or node.kwargs:
+            return node
+        # A catalog is markup as templates are; `%%` stands for a sign where values are filled in.
+        return nodes.TemplateData(self.say(said[0]) % {}, lineno=node.lineno)
+
+
 class Renderer:
     """Renders the pages of one language."""
 
@@ -128,7 +153,7 @@ class Renderer:
                 jinja2.PrefixLoader({"default": jinja2.FileSystemLoader(self._folders[-1])}),
             ]
         )
-        self._environment = environment = jinja2.Environment(
+        self._environment = environment = _Environment(
             loader=loader,
             autoescape=True,  # for every file: select_autoescape leaves .svg and .html.j2 out
             undefined=jinja2.StrictUndefined,
@@ -138,6 +163,7 @@ class Renderer:
             auto_reload=False,
         )
         environment.policies["ext.i18n.trimmed"] = True
+        environment.say = language.translations.gettext
         environment.install_gettext_translations(  # type: ignore[attr-defined] # of the extension
             language.translations, newstyle=True
         )

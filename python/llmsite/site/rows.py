@@ -5,6 +5,7 @@ same output in a fraction of it. Every text goes through `escape`.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -142,30 +143,34 @@ def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
 
 def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup, has_n: bool) -> Markup:
     """Rows of a model's scores, with a picture as tall as all of them beside the first."""
-    cell = Markup(f'<td class="pic" rowspan="{len(rows)}">') + picture + Markup("</td>")
-    return Markup("\n").join(
-        _score_row(row, root, Markup("") if i else cell, has_n=has_n) for i, row in enumerate(rows)
-    )
+    lines = [_score_row(row, root, has_n=has_n) for row in rows]
+    if lines:
+        lines[0] += f'<td class="pic" rowspan="{len(rows)}">{picture}</td>'
+    return Markup("</tr>\n".join(lines) + "</tr>")
 
 
-def _score_row(row: ScoreRow, root: str, picture: Markup, *, has_n: bool) -> Markup:
-    measure = f" <small>{escape(row.measure)}</small>" if row.measure else ""
-    if row.figure is None:
+def _score_row(row: ScoreRow, root: str, *, has_n: bool) -> str:
+    figure = row.figure
+    if figure is None:
         span = 3 if has_n else 2
         cells = f'<td class="none" colspan="{span}"><small>{escape(row.missing)}</small></td>'
     else:
         # Scores, intervals, counts and ranks are digits and signs of our own making.
-        figure = row.figure
         number = figure.text
         if figure.href:
             number = f'<a href="{root}{escape(figure.href)}">{number}</a>'
         n = f"<td>{figure.n}</td>" if has_n else ""
         claimed = ' class="claimed"' if figure.tone == "claimed" else ""
         cells = f"<td{claimed}>{number}</td><td>{figure.interval}</td>{n}"
-    return Markup(
-        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.task)}</a>'
-        f"{measure}</th>{cells}<td>{row.rank}</td><td>{row.median}</td>{picture}</tr>"
-    )
+    head = _task_head(row.task, row.href, row.measure, root)
+    return f"<tr>{head}{cells}<td>{row.rank}</td><td>{row.median}</td>"
+
+
+@lru_cache(maxsize=4096)
+def _task_head(task: str, href: str, measure: str, root: str) -> str:
+    """Head of a task's row, which is the same on the pages of all models."""
+    words = f" <small>{escape(measure)}</small>" if measure else ""
+    return f'<th scope="row"><a href="{root}{escape(href)}">{escape(task)}</a>{words}</th>'
 
 
 def task_rows(rows: tuple[TaskRow, ...], root: str) -> Markup:

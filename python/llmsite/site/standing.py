@@ -22,26 +22,44 @@ class Spread(NamedTuple):
     own."""
 
 
-def board_spreads(board: Board) -> tuple[Spread, ...]:
+class Field(NamedTuple):
+    """What each row of a board is seen against."""
+
+    n_ranked: int
+    """Rows with a rank."""
+    spreads: tuple[Spread, ...]
     """How the scores of each column lie."""
-    return tuple(_spread(board, i, column) for i, column in enumerate(board.columns))
 
 
-def _spread(board: Board, i: int, column: Column) -> Spread:
-    scores = [score for row in board.rows if (score := row.cells[i].score) is not None]
-    ends = [v for s in scores for v in (s.low, s.value, s.high) if v is not None]
-    low = column.low if column.low is not None else min(ends, default=0.0)
-    high = column.high if column.high is not None else max(ends, default=1.0)
-    own = [
-        score.value
-        for row in board.rows
-        if not row.is_baseline and (score := row.cells[i].score) is not None
-    ]
+def board_field(board: Board) -> Field:
+    """What each row of a board is seen against; made once a board."""
+    models = [row for row in board.rows if not row.is_baseline]
+    return Field(
+        sum(row.rank is not None for row in board.rows),
+        tuple(_spread(board, models, i, column) for i, column in enumerate(board.columns)),
+    )
+
+
+def _spread(board: Board, models: list[Row], i: int, column: Column) -> Spread:
+    low, high = column.low, column.high
+    if low is None or high is None:
+        scores = [score for row in board.rows if (score := row.cells[i].score) is not None]
+        ends = [v for s in scores for v in (s.low, s.value, s.high) if v is not None]
+        low = min(ends, default=0.0) if low is None else low
+        high = max(ends, default=1.0) if high is None else high
+    own = [score.value for row in models if (score := row.cells[i].score) is not None]
     return Spread(median(own) if len(own) > 1 else None, (low, high))
 
 
-def row_sentence(edition: Edition, board: Board, row: Row) -> str:
-    """Rank and overall score of a row in words, or why there is none."""
+def row_sentence(edition: Edition, board: Board, row: Row, n_ranked: int) -> str:
+    """Rank and overall score of a row in words, or why there is none.
+
+    Args:
+        edition: The edition.
+        board: The board.
+        row: One of its rows.
+        n_ranked: Rows with a rank.
+    """
     say = edition.language.say
     name, title = edition.row_name(row), edition.pick(board.title)
     if row.rank is None or row.aggregate is None:
@@ -64,8 +82,7 @@ def row_sentence(edition: Edition, board: Board, row: Row) -> str:
             board=title,
             reason=edition.unranked_reason(board, row),
         )
-    n = sum(each.rank is not None for each in board.rows)
-    if n == 1:
+    if n_ranked == 1:
         return say(
             "%(model)s is the only row of %(board)s and reaches %(score)s, where 0 is chance and "
             "100 is perfect.",
@@ -78,7 +95,7 @@ def row_sentence(edition: Edition, board: Board, row: Row) -> str:
         "and 100 is perfect.",
         model=name,
         rank=show_rank(row.rank),
-        n=n,
+        n=n_ranked,
         board=title,
         score=interval_words(row),
     )

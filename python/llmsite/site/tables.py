@@ -133,7 +133,7 @@ def table_view(
     measures = [column_measure(column) for column in board.columns]
     bands = _bands(rows)
     views = tuple(
-        _row(edition, board, row, measures, band=band)
+        _row(edition, board, row, measures, band=band, noted=not is_long)
         for row, band in zip(rows, bands, strict=True)
     )
     return TableView(
@@ -183,7 +183,7 @@ def _bands(rows: tuple[Row, ...]) -> list[bool]:
 
 
 def _row(
-    edition: Edition, board: Board, row: Row, measures: list[Measure], *, band: bool
+    edition: Edition, board: Board, row: Row, measures: list[Measure], *, band: bool, noted: bool
 ) -> RowView:
     overall = bar = None
     if row.aggregate is not None and board.aggregates:
@@ -202,7 +202,8 @@ def _row(
         overall=overall,
         bar=bar,
         cells=tuple(
-            _cell(edition, cell, measure) for cell, measure in zip(row.cells, measures, strict=True)
+            _cell(edition, cell, measure, noted=noted)
+            for cell, measure in zip(row.cells, measures, strict=True)
         ),
         size=show_size(row.card.n_parameters),
         trust=row.trust,
@@ -216,9 +217,11 @@ def _on_line(share: float) -> float:
     return round(min(max(share, 0.0), 1.0) * 100, 1)
 
 
-def _cell(edition: Edition, cell: Cell, measure: Measure) -> CellView:
+def _cell(edition: Edition, cell: Cell, measure: Measure, *, noted: bool) -> CellView:
     if cell.score is None or cell.trust is None:
         return CellView(None, edition.missing_words[cell.missing or "not-run"])
+    if not noted:  # a long table has neither notes nor links in its cells
+        return CellView(Figure(measure.show(cell.score.value), "", "", "", "", cell.trust), "")
     href = result_href(cell.results[0], cell.task) if cell.results else ""
     return CellView(edition.figure(cell.score, measure, cell.trust, href), "")
 

@@ -5,21 +5,24 @@ linked from the last build, so that they keep their time of change. A reader of 
 old site or the new one, never something between, and a build that fails leaves the old one alone.
 """
 
+import gc
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from multiprocessing import get_all_start_methods, get_context
-from os import link
 from pathlib import Path
 from typing import TypeAlias
 
 from llmsite import __version__
 from llmsite.errors import Fault, LlmsiteError, ProjectError, TemplateError
+from llmsite.site.page import Planned, PlannedDocument
 from llmsite.site.plan import Plan
+from llmsite.site.render import Renderer
 from llmsite.site.sitemap import sitemap_documents
 from llmsite.site.swap import swap_folder
 from llmsite.storage import canonical_json, write_atomic
@@ -47,6 +50,9 @@ class Written:
 
 
 Share: TypeAlias = tuple[list[Written], tuple[Fault, ...]]
+_Work: TypeAlias = PlannedDocument | tuple[Renderer, Planned]
+_PART = 32
+"""Files that a process makes before it asks for more: small enough that all end together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +152,25 @@ class _Writer:
     """One build into one folder."""
 
     def __init__(self, plan: Plan, out: Path, folder: Path, old: dict[str, Written]) -> None:
-        self.plan, self.out, self.folder, self.old = plan, out, folder, old
+        self.plan, self.old = plan, old
+        self.out, self.folder = str(out), str(folder)
+        self.work: tuple[_Work, ...] = (*plan.documents(), *plan.pages())
+        self._made: set[str] = set()
 
     def run(self, jobs: int, note: Callable[[int], None]) -> list[Written]:
         """Write everything; what was written, by path."""
         files: list[Written] = []
         faults: list[Fault] = []
-        if jobs > 1 and "fork" in get_all_start_methods():
-            global _forked  # noqa: PLW0603 - handed to the children by forking; a plan is large
-            _forked = self
-            with get_context("fork").Pool(jobs) as pool:
-                parts = [(i, jobs) for i in range(jobs)]
-                for share, wrong in pool.imap_unordered(_run_share, parts):
-                    files += share
-                    faults += wrong
-                    note(len(share))
-            _forked = None
-        else:
-            files, wrong = self.share(0, 1, note)
-            faults += wrong
+        parts = [(start, start + _PART) for start in range(0, len(self.work), _PART)]
+        # The leaderboard lives as long as the build; looking for cycles in it costs a third of it.
+        gc.freeze()
+        try:
+            for share, wrong in self._shares(parts, jobs):
+                files += share
+                faults += wrong
+                note(len(share))
+        finally:
+            gc.unfreeze()
         if faults:
             raise TemplateError(*dict.fromkeys(faults))
         paths = [(file.path, file.indexed) for file in files]
@@ -176,39 +182,55 @@ class _Writer:
         _check_paths(files)
         return sorted(files, key=lambda file: file.path)
 
-    def share(self, which: int, jobs: int, note: Callable[[int], None]) -> Share:
-        """Make every `jobs`-th page and document; what was written, and faults of templates."""
+    def _shares(self, parts: list[tuple[int, int]], jobs: int) -> Iterator[Share]:
+        if jobs == 1 or "fork" not in get_all_start_methods():
+            yield from (self.share(*part) for part in parts)
+            return
+        global _forked  # noqa: PLW0603 - handed to the children by forking; a plan is large
+        _forked = self
+        try:
+            with get_context("fork").Pool(jobs) as pool:
+                yield from pool.imap_unordered(_run_share, parts)
+        finally:
+            _forked = None
+
+    def share(self, start: int, stop: int) -> Share:
+        """Make a part of the work; what was written, and faults of templates."""
         files: list[Written] = []
-        for renderer, page in self.plan.pages(which, jobs):
+        for work in self.work[start:stop]:
+            if isinstance(work, PlannedDocument):
+                files.append(self.put(work.path, work.make()))
+                continue
+            renderer, planned = work
             try:
+                page = planned.make()
                 content = renderer.render(page)
             except TemplateError as error:
                 return files, error.faults
             path = renderer.frame.prefix + page.path
             files.append(self.put(path, content, indexed=page.indexed))
-            note(1)
-        files.extend(
-            self.put(document.path, document.content)
-            for document in self.plan.documents(which, jobs)
-        )
         return files, ()
 
     def put(self, path: str, content: bytes, *, indexed: bool = False) -> Written:
         """Write a file, or link the last build's if it is the same."""
         key = blake2b(content, digest_size=16).hexdigest()
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = f"{self.folder}/{path}"
+        parent = target.rpartition("/")[0]
+        if parent not in self._made:
+            _make_folder(parent)
+            self._made.add(parent)
         old = self.old.get(path)
         if old is not None and old.key == key:
-            source = self.out / path
+            source = f"{self.out}/{path}"
             with suppress(OSError):
-                found = source.stat()
+                found = os.stat(source)  # noqa: PTH116 - as above
                 if (found.st_size, found.st_mtime_ns) == (old.size, old.mtime_ns):
-                    link(source, target)
+                    os.link(source, target)
                     return Written(path, key, old.size, old.mtime_ns, indexed, is_new=False)
-        with target.open("xb") as file:
+        with open(target, "xb", buffering=0) as file:  # noqa: PTH123 - as above
             file.write(content)
-        return Written(path, key, len(content), target.stat().st_mtime_ns, indexed, is_new=True)
+            mtime_ns = os.fstat(file.fileno()).st_mtime_ns
+        return Written(path, key, len(content), mtime_ns, indexed, is_new=True)
 
     def facts(self, files: list[Written]) -> bytes:
         """`build.json`: what the site was built from, without the clock."""
@@ -231,13 +253,23 @@ class _Writer:
         )
 
 
+def _make_folder(path: str) -> None:
+    """A folder with those above it; cheap where these are there, which is nearly always."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - thousands of times
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
+    except FileExistsError:
+        pass
+
+
 _forked: _Writer | None = None
 
 
 def _run_share(share: tuple[int, int]) -> Share:
     if _forked is None:
         raise RuntimeError("runs in a forked process only")
-    return _forked.share(*share, lambda _n: None)
+    return _forked.share(*share)
 
 
 def _check_paths(files: list[Written]) -> None:

@@ -47,6 +47,16 @@ def canonical_json(value: BaseModel | Json) -> bytes:
     return (text + "\n").encode()
 
 
+def compact_json(value: object) -> bytes:
+    """JSON for machines on the web, several times faster than the standard library's.
+
+    Keys stand in the order in which they are given; a number that is not finite is null.
+    """
+    from pydantic_core import to_json
+
+    return to_json(value, inf_nan_mode="null")
+
+
 def canonical_line(value: BaseModel | Json) -> bytes:
     """One record as one line of JSON: sorted keys, no spaces, newline."""
     text = json.dumps(

@@ -19,7 +19,7 @@ def text_of(built, path: str) -> str:
 
 
 def pages_of(edition, name: str):
-    return {page.path: page for page in page_builders()[name](edition)}
+    return {planned.path: planned.make() for planned in page_builders()[name](edition)}
 
 
 def test_the_whole_site_is_sound(built):
@@ -169,3 +169,11 @@ def test_pages_of_two_languages_are_twins(built):
     assert english - {"404.html"} == chinese
     assert 'hreflang="zh-Hans"' in text_of(built, "m/acme/hasty-1b/index.html")
     assert 'href="../../../index.html"' in text_of(built, "zh/m/acme/hasty-1b/index.html")
+
+
+def test_planned_pages_and_documents_lie_where_they_were_planned(plan, built):
+    for renderer, planned in plan.pages():
+        assert planned.make().path == planned.path
+        assert (built / renderer.frame.prefix / planned.path).is_file()
+    for document in plan.documents():
+        assert (built / document.path).read_bytes() == document.make()

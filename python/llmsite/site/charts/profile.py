@@ -4,7 +4,7 @@ Stands in the table beside the numbers, so it needs no labels of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -14,9 +14,8 @@ ROW = 36
 """Height of a row of the table in pixels; the style sheet says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One task, positions from 0 (lowest value of the metric) to 1 (highest)."""
+class Line(NamedTuple):
+    """One task, positions from 0 (worst value of the metric) to 1 (best)."""
 
     value: float | None
     """The score; none where it is missing."""
@@ -31,24 +30,26 @@ class Line:
 def draw_profile(lines: Sequence[Line], *, id: str, title: str) -> Markup:  # noqa: A002 - as HTML
     """Intervals as lines, scores as dots, the board's medians as upright marks."""
     height = ROW * len(lines)
-    intervals = points = middles = ""
-    for i, line in enumerate(lines):
-        y = ROW * i + ROW // 2
-        if line.low is not None and line.high is not None:
-            intervals += f"M{_x(line.low)} {y}H{_x(line.high)}"
-        if line.value is not None:
-            points += f"M{_x(line.value)} {y}h0"
-        if line.middle is not None:
-            middles += f"M{_x(line.middle)} {y - 7}v14"
+    intervals, points, middles = [], [], []
+    y = ROW // 2
+    for value, low, high, middle in lines:
+        if low is not None and high is not None:
+            intervals.append(f"M{_x(low)} {y}H{_x(high)}")
+        if value is not None:
+            points.append(f"M{_x(value)} {y}h0")
+        if middle is not None:
+            middles.append(f"M{_x(middle)} {y - 7}v14")
+        y += ROW
     return Markup(
         f'<svg class="profile" role="img" aria-labelledby="{id}" viewBox="0 0 {WIDTH} {height}" '
         f'height="{height}" preserveAspectRatio="none"><title id="{id}">{escape(title)}</title>'
         # All tracks are one dashed line, as wide as the picture.
         f'<path class="tracks" d="M{WIDTH // 2} {ROW // 2}V{height}" stroke-width="{WIDTH}" '
-        f'stroke-dasharray="1 {ROW - 1}"/><path class="mid" d="{middles}"/>'
-        f'<path class="ci" d="{intervals}"/><path class="dot" d="{points}"/></svg>'
+        f'stroke-dasharray="1 {ROW - 1}"/><path class="mid" d="{"".join(middles)}"/>'
+        f'<path class="ci" d="{"".join(intervals)}"/>'
+        f'<path class="dot" d="{"".join(points)}"/></svg>'
     )
 
 
-def _x(share: float) -> str:
-    return f"{min(max(share, 0.0), 1.0) * WIDTH:.0f}"
+def _x(share: float) -> int:
+    return 0 if share <= 0.0 else WIDTH if share >= 1.0 else round(share * WIDTH)

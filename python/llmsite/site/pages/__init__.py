@@ -1,4 +1,4 @@
-"""The kinds of pages, one module each: a frozen view model and `build(edition) -> pages`.
+"""The kinds of pages, one module each: a frozen view model and `build(edition)`, which plans pages.
 
 A module here and a template of the same name in `site_templates/pages/` are a page; nothing else
 has to be told of it. Pages do not know each other.
@@ -9,9 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from llmsite.site.edition import Edition
-from llmsite.site.page import Page
+from llmsite.site.page import Planned
 
-Builder = Callable[[Edition], Iterator[Page]]
+Builder = Callable[[Edition], Iterator[Planned]]
 
 
 def page_builders() -> dict[str, Builder]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board
 from llmsite.site.boards import board_facts, board_sentence, overall_dots, size_scatter
+from llmsite.site.columns import MANY_ROWS
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
 from llmsite.site.links import HOME, board_href, card_path, rows_href
-from llmsite.site.page import Crumb, Page, depth_prefix
+from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
 
@@ -56,43 +58,44 @@ class BoardView:
     """The table as files."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page a board; for long ones also pages with all rows."""
     for board in edition.leaderboard.boards:
-        yield _page(edition, board)
-        yield from _parts(edition, board)
+        yield Planned(board_href(board.suite), partial(_page, edition, board))
+        for i, part in enumerate(_all_rows(board)):
+            yield Planned(part.href, partial(_part, edition, board, i))
 
 
-def _all_rows(edition: Edition, board: Board) -> tuple[Crumb, ...]:
-    if board.suite not in edition.column_files:
-        return ()
+def _all_rows(board: Board) -> tuple[Crumb, ...]:
     n = len(board.rows)
+    if n <= MANY_ROWS:
+        return ()
     return tuple(
         Crumb(f"{start + 1}\u2013{min(start + _ROWS_A_PAGE, n)}", rows_href(board.suite, i))
         for i, start in enumerate(range(0, n, _ROWS_A_PAGE), start=1)
     )
 
 
-def _parts(edition: Edition, board: Board) -> Iterator[Page]:
+def _part(edition: Edition, board: Board, i: int) -> Page:
     say, title = edition.language.say, edition.pick(board.title)
-    parts = _all_rows(edition, board)
-    for i, part in enumerate(parts):
-        words = say("Rows %(rows)s of %(board)s", rows=part.title, board=title)
-        rows = board.rows[i * _ROWS_A_PAGE : (i + 1) * _ROWS_A_PAGE]
-        yield Page(
-            path=part.href,
-            template="pages/rows.html",
-            title=words,
-            description=say(
-                "Rows %(rows)s of %(n)s on %(board)s, best first.",
-                rows=part.title,
-                n=f"{len(board.rows):,}",
-                board=title,
-            ),
-            view=RowsView(table_view(edition, board, rows, words), parts),
-            section="boards",
-            crumbs=(Crumb(say("Leaderboards"), HOME), Crumb(title, board_href(board.suite))),
-        )
+    parts = _all_rows(board)
+    part = parts[i]
+    words = say("Rows %(rows)s of %(board)s", rows=part.title, board=title)
+    rows = board.rows[i * _ROWS_A_PAGE : (i + 1) * _ROWS_A_PAGE]
+    return Page(
+        path=part.href,
+        template="pages/rows.html",
+        title=words,
+        description=say(
+            "Rows %(rows)s of %(n)s on %(board)s, best first.",
+            rows=part.title,
+            n=f"{len(board.rows):,}",
+            board=title,
+        ),
+        view=RowsView(table_view(edition, board, rows, words), parts),
+        section="boards",
+        crumbs=(Crumb(say("Leaderboards"), HOME), Crumb(title, board_href(board.suite))),
+    )
 
 
 def _page(edition: Edition, board: Board) -> Page:
@@ -108,7 +111,7 @@ def _page(edition: Edition, board: Board) -> Page:
         board=title,
         level=show_percent(board.level),
     )
-    many = board.suite in edition.column_files
+    many = len(board.rows) > MANY_ROWS
     rows = board.rows[:_FIRST_ROWS] if many else board.rows
     claimed = None
     if board.claimed:
@@ -118,7 +121,7 @@ def _page(edition: Edition, board: Board) -> Page:
         description=edition.pick(board.description),
         facts=board_facts(edition, board),
         table=table_view(edition, board, rows, caption, scripted=True),
-        all_rows=_all_rows(edition, board),
+        all_rows=_all_rows(board),
         claimed=claimed,
         no_overall="" if board.aggregates else board.reason,
         overall=overall,

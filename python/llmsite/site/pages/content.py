@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
-from llmsite.site.edition import Edition
-from llmsite.site.page import Page
+from llmsite.site.edition import ContentPage, Edition
+from llmsite.site.page import Page, Planned
 from llmsite.site.prose import markdown_to_html
 
 _LONGEST = 200
@@ -21,18 +22,22 @@ class ContentView:
     """The page's text, cleaned."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page a file."""
     for page in edition.content:
-        html = markdown_to_html(page.text)
-        yield Page(
-            path=f"{page.slug}/index.html",
-            template="pages/content.html",
-            title=page.title,
-            description=_first_sentence(html) or page.title,
-            view=ContentView(Markup(html)),  # noqa: S704 - cleaned by nh3
-            section=page.slug,
-        )
+        yield Planned(f"{page.slug}/index.html", partial(_page, page))
+
+
+def _page(page: ContentPage) -> Page:
+    html = markdown_to_html(page.text)
+    return Page(
+        path=f"{page.slug}/index.html",
+        template="pages/content.html",
+        title=page.title,
+        description=_first_sentence(html) or page.title,
+        view=ContentView(Markup(html)),  # noqa: S704 - cleaned by nh3
+        section=page.slug,
+    )
 
 
 def _first_sentence(html: str) -> str:

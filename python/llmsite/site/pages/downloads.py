@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.site.edition import Edition
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
+
+_PATH = "data/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,12 @@ class DownloadsView:
     """One command that reads a file; empty where the site's address is not known."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     say, board = edition.language.say, edition.leaderboard
     files = [
         Download("api/v1/boards.json", "api/v1/boards.json", say("All leaderboards")),
@@ -69,8 +76,8 @@ def build(edition: Edition) -> Iterator[Page]:
             )
         )
     base = edition.config.base_url.rstrip("/")
-    yield Page(
-        path="data/index.html",
+    return Page(
+        path=_PATH,
         template="pages/downloads.html",
         title=say("Data"),
         description=say(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.site.edition import Edition
 from llmsite.site.links import method_href
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
+
+_PATH = "glossary/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,12 @@ class GlossaryView:
     """In the order of the work: from the task to the rank."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     say = edition.language.say
     entries = (
         ("task", say("Task"), say("A set of samples with the way of asking and scoring them."), ""),
@@ -106,8 +113,8 @@ def build(edition: Edition) -> Iterator[Page]:
             "comparable",
         ),
     )
-    yield Page(
-        path="glossary/index.html",
+    return Page(
+        path=_PATH,
         template="pages/glossary.html",
         title=say("Glossary"),
         description=say("Every word on this site has one meaning, and here it is."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from llmsite.site.boards import (
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
 from llmsite.site.links import HOME, board_href, card_path, model_href, result_href
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
 
@@ -82,8 +83,12 @@ class HomeView:
     """The newest results."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(HOME, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     say = edition.language.say
     boards = edition.leaderboard.boards
     board = boards[0] if boards else None
@@ -120,7 +125,7 @@ def build(edition: Edition) -> Iterator[Page]:
         news=_news(edition),
     )
     sentence = board_sentence(edition, board) if board else say("There is no leaderboard yet.")
-    yield Page(
+    return Page(
         path=HOME,
         template="pages/home.html",
         title="",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import isclose
 
 from llmsite.leaderboard.records import Board, Cell, Column, Row
@@ -9,7 +10,9 @@ from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import Figure, show_percent, show_rank
 from llmsite.site.links import model_href
 from llmsite.site.measures import AGGREGATE, column_measure
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
+
+_PATH = "method/index.html"
 
 _TOLERANCE = 1e-9
 
@@ -70,11 +73,15 @@ class MethodView:
     """Live numbers; none where nothing has been evaluated."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     say = edition.language.say
-    yield Page(
-        path="method/index.html",
+    return Page(
+        path=_PATH,
         template="pages/method.html",
         title=say("Method"),
         description=say(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
-from llmsite.leaderboard.records import Board, Column, ModelEntry, Row, TaskScore, Value
+from llmsite.leaderboard.records import Board, Cell, Column, ModelEntry, Row, TaskScore, Value
 from llmsite.site.charts.profile import Line, draw_profile
 from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_size
@@ -19,10 +20,10 @@ from llmsite.site.links import (
 )
 from llmsite.site.measures import column_measure, metric_measure
 from llmsite.site.naming import measure_words, metric_name, model_kind_name
-from llmsite.site.page import Crumb, Page
+from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import ScoreRow
-from llmsite.site.standing import Spread, board_spreads, row_contrast, row_sentence
+from llmsite.site.standing import Field, Spread, board_field, row_contrast, row_sentence
 
 _UNKNOWN = "unknown"
 
@@ -123,27 +124,27 @@ class ModelView:
     """Command that runs the model again; empty where it cannot be named."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page a model."""
     placed: dict[str, list[tuple[Board, Row]]] = {}
     for board in edition.leaderboard.boards:
         for row in (*board.rows, *board.claimed):
             placed.setdefault(row.model, []).append((board, row))
-    spreads = {board.suite: board_spreads(board) for board in edition.leaderboard.boards}
+    lines = {board.suite: _board_lines(edition, board) for board in edition.leaderboard.boards}
     for model in edition.leaderboard.models:
-        yield _page(edition, model, placed.get(model.id, []), spreads)
+        make = partial(_page, edition, model, placed.get(model.id, []), lines)
+        yield Planned(model_href(model.id), make)
 
 
 def _page(
     edition: Edition,
     model: ModelEntry,
     placed: list[tuple[Board, Row]],
-    spreads: dict[str, tuple[Spread, ...]],
+    lines: dict[str, "_BoardLines"],
 ) -> Page:
     language, card = edition.language, model.card
     boards = tuple(
-        _board(edition, board, row, spreads[board.suite], i)
-        for i, (board, row) in enumerate(placed)
+        _board(edition, board, row, lines[board.suite], i) for i, (board, row) in enumerate(placed)
     )
     sentence = next((board.sentence for board in boards), "") or language.say_n(
         "%(model)s has %(n)s result, on no leaderboard.",
@@ -195,7 +196,7 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
         Fact(say("Made from"), card.base or "", model_href(card.base) if card.base else ""),
         Fact(say("Training data"), card.training_data, ""),
     )
-    known = {model.id for model in edition.leaderboard.models}
+    known = edition.leaderboard.model
     return tuple(
         Fact(f.name, f.text, "" if f.href.startswith("m/") and card.base not in known else f.href)
         for f in facts
@@ -203,79 +204,120 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
     )
 
 
-def _board(
-    edition: Edition, board: Board, row: Row, spreads: tuple[Spread, ...], number: int
-) -> ModelBoard:
-    say = edition.language.say
-    title = edition.pick(board.title)
-    rows, lines = [], []
+@dataclass(frozen=True, slots=True)
+class _TaskLine:
+    """What the rows of one task have in common on all models' pages."""
+
+    column: Column
+    measure: Measure
+    spread: Spread
+    title: str
+    href: str
+    words: str
+    """Metric, unit and direction; empty where the caption says them for all tasks."""
+    median: str
+
+
+@dataclass(frozen=True, slots=True)
+class _BoardLines:
+    """What all models' pages share of one board."""
+
+    field: Field
+    tasks: tuple[_TaskLine, ...]
+    common: str
+    """Metric and unit of all tasks; empty where they differ."""
+
+
+def _board_lines(edition: Edition, board: Board) -> _BoardLines:
+    field = board_field(board)
     same = len({(c.metric, c.low, c.high, c.higher_is_better) for c in board.columns}) == 1
-    for column, cell, (middle, ends) in zip(board.columns, row.cells, spreads, strict=True):
+    tasks, common = [], ""
+    for column, spread in zip(board.columns, field.spreads, strict=True):
         measure = column_measure(column)
-        figure = None
-        if cell.score is not None and cell.trust is not None:
-            # Evidence from one result is named once, below the table.
-            href = result_href(cell.results[0], cell.task) if len(row.results) > 1 else ""
-            figure = edition.figure(cell.score, measure, cell.trust, href, noted=False)
+        words = measure_words(edition.language, measure, column.metric)
+        common = words if same else ""
         arrow = "\u2191" if column.higher_is_better else "\u2193"
-        rows.append(
-            ScoreRow(
-                task=edition.pick(column.title),
+        tasks.append(
+            _TaskLine(
+                column=column,
+                measure=measure,
+                spread=spread,
+                title=edition.pick(column.title),
                 href=task_href(column.task),
-                measure=""
-                if same
-                else f"{measure_words(edition.language, measure, column.metric)} {arrow}",
-                figure=figure,
-                missing="" if figure else edition.missing_words[cell.missing or "not-run"],
-                rank=show_rank(cell.rank),
-                median=measure.show(middle) if middle is not None else "",
+                words="" if same else f"{words} {arrow}",
+                median=measure.show(spread.median) if spread.median is not None else "",
             )
         )
-        lines.append(_line(column, ends, cell.score, middle))
-    caption = say(
+    return _BoardLines(field, tuple(tasks), common)
+
+
+def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number: int) -> ModelBoard:
+    rows = tuple(
+        _score_row(edition, row, cell, task)
+        for cell, task in zip(row.cells, lines.tasks, strict=True)
+    )
+    caption = edition.language.say(
         "Scores of %(model)s on %(board)s with %(level)s intervals",
         model=edition.row_name(row),
-        board=title,
+        board=edition.pick(board.title),
         level=show_percent(board.level),
     )
-    counts = {row.figure.n for row in rows if row.figure is not None}
+    counts = {each.figure.n for each in rows if each.figure is not None}
     has_n = len(counts) != 1
     if not has_n:
         caption += f", n = {counts.pop()}"
-    if same:
-        column = board.columns[0]
-        words = measure_words(edition.language, column_measure(column), column.metric)
-        caption += f": {words}"
-    profile = draw_profile(lines, id=f"profile-{number}", title=caption)
+    if lines.common:
+        caption += f": {lines.common}"
+    title = edition.pick(board.title)
     return ModelBoard(
         anchor=board.suite if number == 0 else f"{board.suite}-{number}",
         title=f"{title}: {row.label}" if row.label else title,
         href=board_href(board.suite),
-        sentence=row_sentence(edition, board, row),
-        contrast=row_contrast(edition, board, row, spreads),
+        sentence=row_sentence(edition, board, row, lines.field.n_ranked),
+        contrast=row_contrast(edition, board, row, lines.field.spreads),
         caption=caption,
-        rows=tuple(rows),
+        rows=rows,
         has_n=has_n,
         evidence=tuple(Crumb(result, result_href(result)) for result in row.results),
-        profile=profile,
+        profile=draw_profile(
+            [_line(task, cell.score) for cell, task in zip(row.cells, lines.tasks, strict=True)],
+            id=f"profile-{number}",
+            title=caption,
+        ),
     )
 
 
-def _line(
-    column: Column, ends: tuple[float, float], score: Value | None, middle: float | None
-) -> Line:
+def _score_row(edition: Edition, row: Row, cell: Cell, task: _TaskLine) -> ScoreRow:
+    figure = None
+    if cell.score is not None and cell.trust is not None:
+        # Evidence from one result is named once, below the table.
+        href = result_href(cell.results[0], cell.task) if len(row.results) > 1 else ""
+        figure = edition.figure(cell.score, task.measure, cell.trust, href, noted=False)
+    return ScoreRow(
+        task=task.title,
+        href=task.href,
+        measure=task.words,
+        figure=figure,
+        missing="" if figure else edition.missing_words[cell.missing or "not-run"],
+        rank=show_rank(cell.rank),
+        median=task.median,
+    )
+
+
+def _line(task: _TaskLine, score: Value | None) -> Line:
     """Positions of one task on its line: right is better, whatever the metric."""
-    low, high = ends
-
-    def place(value: float | None) -> float | None:
-        if value is None:
-            return None
-        share = (value - low) / (high - low) if high > low else 0.5
-        return share if column.higher_is_better else 1.0 - share
-
+    first, last = task.spread.ends
+    if not task.column.higher_is_better:
+        first, last = last, first
+    width = last - first or 1.0
+    middle = task.spread.median
+    at = None if middle is None else (middle - first) / width
     if score is None:
-        return Line(None, None, None, place(middle))
-    return Line(place(score.value), place(score.low), place(score.high), place(middle))
+        return Line(None, None, None, at)
+    value = (score.value - first) / width
+    if score.low is None or score.high is None:
+        return Line(value, None, None, at)
+    return Line(value, (score.low - first) / width, (score.high - first) / width, at)
 
 
 def _others(edition: Edition, model: ModelEntry) -> Iterator[OtherScore]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_rank, show_size
 from llmsite.site.links import board_href, model_href, organisation_href
-from llmsite.site.page import Crumb, Page
+from llmsite.site.page import Crumb, Page, Planned
+
+_PATH = "m/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ class ModelsView:
     """By organisation and name."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     language = edition.language
     ranks: dict[str, list[Crumb]] = {}
     for board in edition.leaderboard.boards:
@@ -58,8 +65,8 @@ def build(edition: Edition) -> Iterator[Page]:
         )
         for model in edition.leaderboard.models
     )
-    yield Page(
-        path="m/index.html",
+    return Page(
+        path=_PATH,
         template="pages/models.html",
         title=language.say("Models"),
         description=language.say_n(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.leaderboard.records import ModelEntry
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_rank, show_size
 from llmsite.site.links import board_href, model_href, organisation_href
-from llmsite.site.page import Crumb, Page
+from llmsite.site.page import Crumb, Page, Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class OrganisationView:
     """Newest first where the day of release is known."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page an organisation, which is the first part of its models' ids."""
     ranks: dict[str, list[Crumb]] = {}
     for board in edition.leaderboard.boards:
@@ -46,7 +47,8 @@ def build(edition: Edition) -> Iterator[Page]:
     for model in edition.leaderboard.models:
         owned.setdefault(model.id.partition("/")[0], []).append(model)
     for slug, models in sorted(owned.items()):
-        yield _page(edition, slug, models, ranks)
+        make = partial(_page, edition, slug, models, ranks)
+        yield Planned(organisation_href(models[0].id), make)
 
 
 def _page(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.leaderboard.records import ResultEntry, Value
 from llmsite.schema.result import ScoreRecord, TaskResult
@@ -10,7 +11,7 @@ from llmsite.site.figures import Figure, show_size
 from llmsite.site.links import blob_url, method_href, model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
 from llmsite.site.naming import measure_words
-from llmsite.site.page import Crumb, Page
+from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.prose import is_safe_url
 
 
@@ -100,10 +101,10 @@ class ResultView:
     """Verifications."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page a result."""
     for result in edition.leaderboard.results:
-        yield _page(edition, result)
+        yield Planned(result_href(result.id), partial(_page, edition, result))
 
 
 def _page(edition: Edition, result: ResultEntry) -> Page:

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite import __version__
 from llmsite.leaderboard.records import Board, RequestEntry
 from llmsite.site.edition import Edition
 from llmsite.site.links import board_href, result_href
-from llmsite.site.page import Crumb, Page
+from llmsite.site.page import Crumb, Page, Planned
+
+_PATH = "status/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,12 @@ class StatusView:
     """Version of llmsite that built the site."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     language, board = edition.language, edition.leaderboard
     say = language.say
     trust = Counter(result.trust for result in board.results)
@@ -99,8 +106,8 @@ def build(edition: Edition) -> Iterator[Page]:
         if result.retraction is not None
     ]
     day = language.date(edition.data_day) if edition.data_day else ""
-    yield Page(
-        path="status/index.html",
+    return Page(
+        path=_PATH,
         template="pages/status.html",
         title=say("Status"),
         description=say(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.site.edition import Edition
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
 from llmsite.site.prose import is_safe_url
+
+_PATH = "submit/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,16 @@ class SubmitView:
     """Largest samples file that may lie beside a result, such as `1.0 MB`."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     say, config = edition.language.say, edition.config
     boards = edition.leaderboard.boards
-    yield Page(
-        path="submit/index.html",
+    return Page(
+        path=_PATH,
         template="pages/submit.html",
         title=say("Send a result"),
         description=say(

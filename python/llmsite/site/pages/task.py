@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.leaderboard.records import TaskEntry, TaskScore
 from llmsite.site.edition import Edition
@@ -9,7 +10,7 @@ from llmsite.site.figures import Measure, show_interval
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
 from llmsite.site.naming import kind_name, measure_words, metric_name, type_name
-from llmsite.site.page import Crumb, Page, depth_prefix
+from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import TaskRow
@@ -76,10 +77,10 @@ class TaskView:
     """Hash of the task's definition and data; empty where not known."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """One page a task."""
     for task in edition.leaderboard.tasks:
-        yield _page(edition, task)
+        yield Planned(task_href(task.name), partial(_page, edition, task))
 
 
 def _page(edition: Edition, task: TaskEntry) -> Page:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from llmsite.site.edition import Edition
 from llmsite.site.links import task_href
 from llmsite.site.naming import metric_name, type_name
-from llmsite.site.page import Page
+from llmsite.site.page import Page, Planned
+
+_PATH = "t/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,12 @@ class TasksView:
     """By name."""
 
 
-def build(edition: Edition) -> Iterator[Page]:
+def build(edition: Edition) -> Iterator[Planned]:
     """The one page."""
+    yield Planned(_PATH, partial(_page, edition))
+
+
+def _page(edition: Edition) -> Page:
     language = edition.language
     lines = tuple(
         TaskLine(
@@ -55,8 +62,8 @@ def build(edition: Edition) -> Iterator[Page]:
         )
         for task in edition.leaderboard.tasks
     )
-    yield Page(
-        path="t/index.html",
+    return Page(
+        path=_PATH,
         template="pages/tasks.html",
         title=language.say("Tasks"),
         description=language.say_n(
