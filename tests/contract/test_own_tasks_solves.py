@@ -9,9 +9,11 @@ import json
 import re
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from llmsite import scoring
 from llmsite.schema.generation import Span
 from llmsite.tasks import load_task
 from llmsite.tasks.lookup import task_folder, task_names
@@ -103,6 +105,18 @@ def test_texts_are_near_a_reference_and_all_were_judged(root: Path, task: str) -
         )
         assert nearest >= NEARNESS[task], sample.id
         assert row["verdict"] == "both references right" or row["verdict"].startswith("changed: ")
+
+
+@pytest.mark.parametrize("task", primaries("exact_match", "chrf", "rouge_l"))
+def test_every_metric_reads_the_answers_and_references(root: Path, task: str) -> None:
+    solved = solves(root, task)
+    loaded = load_task(task)
+    answers = [solved[sample.id]["answer"] for sample in loaded.samples]
+    references = [[str(each) for each in sample.references] for sample in loaded.samples]
+    for metric in loaded.definition.score.metrics:
+        options: dict[str, Any] = dict(metric.options)
+        score = scoring.score(metric.name, answers, references, **options)
+        assert score.n_samples == len(answers), metric.name
 
 
 @pytest.mark.parametrize("task", primaries("bits_per_byte"))
