@@ -18,6 +18,7 @@ pub use crate::spec::{Direction, Interval, Reads, Spec, Transform};
 mod accuracy;
 mod average_precision;
 mod balanced_accuracy;
+mod bbq_bias;
 mod bits_per_byte;
 mod bleu;
 mod brier;
@@ -31,6 +32,8 @@ mod ece;
 mod entity_f1;
 mod exact_match;
 mod f1;
+mod instruction_following;
+mod joint_goal_accuracy;
 mod kappa;
 mod log_loss;
 mod mae;
@@ -118,6 +121,9 @@ pub static METRICS: &[&dyn Metric] = &[
     &average_precision::AveragePrecision,
     &recall_at_k::RecallAtK,
     &mc2::Mc2,
+    &instruction_following::InstructionFollowing,
+    &joint_goal_accuracy::JointGoalAccuracy,
+    &bbq_bias::BbqBias,
 ];
 
 /// Named quantities behind a score.
