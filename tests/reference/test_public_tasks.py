@@ -56,6 +56,11 @@ N_SAMPLES = {
         "banking77": 3080,
         "bbq-religion": 1200,
         "bbq-sexual-orientation": 864,
+        "human-eval": 164,
+        "human-eval-at-10": 164,
+        "ifeval": 541,
+        "sgd-events": 499,
+        "truthfulqa-mc2": 790,
         "flores-v1-ne-en": 2835,
         "gsm8k": 1319,
         "qmsum-validation": 272,
@@ -106,7 +111,8 @@ def test_it_loads_and_can_be_asked(name, data_dirs):
     task = load_task(name, data_dirs=data_dirs)
     assert len(task.samples) == EXPECTED[name]
     requests = build_requests(task)
-    assert len({request.key for request in requests}) == len(task.samples)
+    n = task.definition.request.n
+    assert len({request.key for request in requests}) == len(task.samples) * n
     for request in requests[:50]:
         assert request.prompt == request.prompt.rstrip()
         assert not request.continuations or len(set(request.continuations)) > 1

@@ -28,6 +28,9 @@ def keywords(options: Mapping[str, Option]) -> dict[str, Any]:
     return dict(options)
 
 
+ROLES = "roles"
+"""Attribute that says it for each option, in order: `biased`, `counter` or `unknown`."""
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -250,6 +253,30 @@ def labels(answered: Answered, predicted: Sequence[str | None]) -> list[str]:
         accepted = [str(each) for each in sample.references]
         found.append(prediction if prediction in accepted else accepted[0])
     return [str(each) for each in found]
+
+
+def roles(
+    answered: Answered, predicted: Sequence[str | None]
+) -> tuple[list[str | None], list[str]]:
+    """What each row's answer does with the stereotype, and what the true answer does.
+
+    Raises:
+        ResultError: A sample does not say it for each of its options.
+    """
+    found: list[str | None] = []
+    true: list[str] = []
+    for sample, text in zip(answered.samples, predicted, strict=True):
+        said = (sample.attributes or {}).get(ROLES, "").split()
+        if len(said) != len(sample.choices):
+            message = (
+                f"sample {shown(sample.id)}: {len(said)} roles for {len(sample.choices)} choices"
+            )
+            fix = f"the attribute '{ROLES}' names biased, counter or unknown for each choice"
+            raise ResultError(Fault(message, fix=fix))
+        by_text = dict(zip(sample.choices, said, strict=True))
+        found.append(by_text.get(text) if text is not None else None)
+        true.append(by_text[str(sample.references[0])])
+    return found, true
 
 
 def likelihoods(answered: Answered, unit: str) -> tuple[list[float], list[float]]:

@@ -41,9 +41,19 @@ def spec_of(metric: str) -> scoring.MetricSpec:
 
 
 def derive(
-    packed: SampleStatistics, clusters: Sequence[int] | None, *, level: float = LEVEL
+    packed: SampleStatistics,
+    clusters: Sequence[int] | None,
+    *,
+    level: float = LEVEL,
+    outputs: Sequence[str] = (),
 ) -> tuple[ScoreRecord, ...]:
     """A metric's values from its packed statistics alone.
+
+    Args:
+        packed: The statistics.
+        clusters: Cluster of each row.
+        level: Coverage of the intervals.
+        outputs: Values beside the metric's first one; a metric that keeps classes has none.
 
     Raises:
         ResultError: The statistics are damaged.
@@ -62,21 +72,33 @@ def derive(
         )
         return (make_score(metric, output, whole, level),)
     rows = unpack_statistics(packed)
-    found = statistics.interval(
-        rows, packed.metric, clusters=clusters, level=level, **keywords(packed.options)
-    )
-    return (
+    wanted = [
+        n for n, name in enumerate(spec_of(packed.metric).outputs) if n == 0 or name in outputs
+    ]
+    found = [
+        statistics.interval(
+            rows,
+            packed.metric,
+            clusters=clusters,
+            level=level,
+            output=n,
+            **keywords(packed.options),
+        )
+        for n in wanted
+    ]
+    return tuple(
         ScoreRecord(
             metric=metric,
-            output=output,
-            value=found.value,
-            low=found.low,
-            high=found.high,
+            output=spec_of(packed.metric).outputs[n] if n else output,
+            value=each.value,
+            low=each.low,
+            high=each.high,
             level=level,
-            n=found.n_samples,
-            n_clusters=found.n_clusters,
+            n=each.n_samples,
+            n_clusters=each.n_clusters,
             signature=packed.signature,
-        ),
+        )
+        for n, each in zip(wanted, found, strict=True)
     )
 
 
@@ -192,14 +214,21 @@ def unpack_clusters(task: TaskResult, packed: SampleStatistics) -> list[int] | N
 
 
 def rederive(task: TaskResult) -> tuple[ScoreRecord, ...]:
-    """All scores that a stored result's packed statistics give, in their order.
+    """The scores that a stored result's packed statistics give, in their order.
+
+    Of a metric's further values those that the result states.
 
     Raises:
         ResultError: The statistics are damaged.
         ScoringError: They are not those of their metrics.
     """
+    stated: dict[str, list[str]] = {}
+    for score in task.scores:
+        stated.setdefault(score.metric, []).append(score.output)
     return tuple(
         score
         for packed in task.statistics
-        for score in derive(packed, unpack_clusters(task, packed))
+        for score in derive(
+            packed, unpack_clusters(task, packed), outputs=stated.get(packed.metric, ())
+        )
     )

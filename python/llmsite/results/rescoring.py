@@ -25,7 +25,7 @@ from llmsite.schema.result import (
 )
 from llmsite.schema.run import TaskPlan
 from llmsite.schema.task import MetricDefinition, Option
-from llmsite.tasks import Task, build_requests, restyle
+from llmsite.tasks import ROLES_METRIC, Task, build_requests, restyle
 
 _TOKEN_METRICS = frozenset({"perplexity", "cross_entropy"})
 
@@ -103,12 +103,13 @@ class _Table:
             metric.name, predictions, references, clusters=clusters, level=LEVEL, **options
         )
         by_class = spec.reads == "labels" and spec.interval != "bounded_mean"
+        by_class = by_class and metric.name != ROLES_METRIC
         pack = _pack_labels if by_class else _pack_statistics
         packed = pack(metric, whole.signature, predictions, references)
         if packed is not None and metric.name in GROUPED:
             packed = packed.model_copy(update={"clusters": _pack_clusters(clusters)})
         if packed is not None:
-            return derive(packed, clusters), packed
+            return derive(packed, clusters, outputs=metric.outputs), packed
         return (make_score(metric.name, spec.outputs[0], whole),), None
 
     def _clusters_of(self, metric: str) -> list[int] | None:
@@ -129,7 +130,7 @@ class _Table:
         if reads == "log_likelihoods":
             return columns.likelihoods(answered, "tokens" if metric in _TOKEN_METRICS else "bytes")
         if reads == "labels":
-            return predicted, columns.labels(answered, predicted)
+            return _labels(metric, answered, predicted)
         if reads == "texts":
             return [text or "" for text in predicted], columns.references(answered)
         if reads == "numbers":
@@ -140,6 +141,14 @@ class _Table:
             return structured.ranked(answered)
         message = f"the metric '{metric}' reads {reads}, which this task's answers are not"
         raise ScoringError(Fault(f"task {self.task.definition.name}: {message}"))
+
+
+def _labels(
+    metric: str, answered: Answered, predicted: Sequence[str | None]
+) -> tuple[Sequence[str | None], Sequence[str]]:
+    if metric == ROLES_METRIC:
+        return columns.roles(answered, predicted)
+    return predicted, columns.labels(answered, predicted)
 
 
 def _pack_statistics(

@@ -56,7 +56,9 @@ RelativePath = Annotated[str, Field(pattern=_RELATIVE, max_length=400)]
 """Path below a folder, with `/`: never absolute, never upward."""
 
 
-Format = Literal["jsonl", "json", "csv", "tsv", "parquet", "conll", "squad", "lines", "blocks"]
+Format = Literal[
+    "jsonl", "json", "csv", "tsv", "parquet", "conll", "squad", "sgd", "bbq", "lines", "blocks"
+]
 """How a file of samples is written; one module of `llmsite.tasks.formats` each."""
 
 
@@ -118,6 +120,8 @@ class ColumnField(Record):
     read: Literal["text", "number", "letter", "position", "keys", "true-keys"] = "text"
     """What the values are: a letter or a position stands for an option; `keys` are those of an
     object, `true-keys` those whose value is true or 1."""
+    beside: str | None = None
+    """Column with a list of the same length: a value becomes the JSON text of the two."""
     distinct: bool = False
     """For choices: all values of the column in the whole file, sorted."""
 
@@ -240,6 +244,8 @@ class MetricDefinition(Record):
     """Least possible value, for a task whose samples are absent."""
     high: float | None = None
     """Greatest possible value, for a task whose samples are absent."""
+    outputs: tuple[str, ...] = ()
+    """Values to report beside the metric's first one, by name."""
 
 
 class ScoreDefinition(Record):

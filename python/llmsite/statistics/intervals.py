@@ -38,9 +38,10 @@ def interval(
     *,
     clusters: Sequence[str] | Sequence[int] | None = None,
     level: float = 0.95,
+    output: int = 0,
     **options: OptionValue,
 ) -> Interval:
-    """Interval of a metric's primary value from statistics of its samples.
+    """Interval of one of a metric's values from statistics of its samples.
 
     Means of bounded scores get Wilson's interval with the effective number of samples
     `m (1 - m) / SE²`; other means and smooth functions of sums get `value ± t SE`, where SE comes
@@ -52,6 +53,7 @@ def interval(
         metric: Registered name of the metric.
         clusters: Which samples belong together (a document, a passage); one label a sample.
         level: Coverage, strictly between 0 and 1.
+        output: Position of the value among the metric's outputs; 0 is its primary one.
         options: The metric's options, as when the statistics were computed.
 
     Returns:
@@ -69,7 +71,7 @@ def interval(
     values, _, n_samples, n_clusters, _ = _core.score_statistics(
         metric, statistics, options, clusters, level
     )
-    _, value, low, high, standard_error = values[0]
+    _, value, low, high, standard_error = values[output]
     return Interval(value, low, high, standard_error, level, n_samples, n_clusters)
 
 

@@ -4,7 +4,7 @@ A task is a folder of data; there is no code in it. Everything about it is check
 loaded. Knows nothing of models, generations or scores.
 """
 
-from llmsite.tasks.checking import VERDICT
+from llmsite.tasks.checking import ROLES_METRIC, VERDICT
 from llmsite.tasks.example import TaskExample, first_example
 from llmsite.tasks.loading import Task, load_definition, load_task, restyle, task_sha256
 from llmsite.tasks.lookup import suite_names, task_names
@@ -13,6 +13,7 @@ from llmsite.tasks.styles import STYLES, Style
 from llmsite.tasks.suite import load_suite
 
 __all__ = [
+    "ROLES_METRIC",
     "STYLES",
     "VERDICT",
     "Style",

@@ -14,6 +14,8 @@ from llmsite.storage import shown, suggest
 from llmsite.tasks import styles
 from llmsite.tasks.reading import ENOUGH_FAULTS, SampleFile
 
+ROLES_METRIC = "bbq_bias"
+"""The metric that needs the attribute `roles` of each sample."""
 _ATTRIBUTE = "attributes."
 _MIN_CHOICES = 2
 VERDICT = "verdict"
@@ -81,6 +83,10 @@ def _score_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
             yield Fault(f"there is no metric '{metric.name}' ({fix})", name)
             continue
         options = [option.name for option in known[metric.name].options]
+        for each in metric.outputs:
+            if each not in known[metric.name].outputs:
+                fix = suggest(each, known[metric.name].outputs)
+                yield Fault(f"the metric '{metric.name}' has no value '{each}' ({fix})", name)
         yield from _option_faults(f"metric '{metric.name}'", metric.options, options, name)
         if (metric.higher_is_better, metric.low, metric.high) != (None, None, None):
             message = f"the metric '{metric.name}' knows its direction and bounds itself"
@@ -209,6 +215,7 @@ def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:
     named = styles.placeholders(prompt.input) + styles.placeholders(prompt.answer)
     needed = {each.removeprefix(_ATTRIBUTE) for each in named if each.startswith(_ATTRIBUTE)}
     needed.update(each for each in definition.score.groups if each != "group")
+    needed.update("roles" for each in definition.score.metrics if each.name == ROLES_METRIC)
     clusters = definition.score.clusters
     if clusters and clusters != "group":
         needed.add(clusters)

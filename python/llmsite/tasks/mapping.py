@@ -4,6 +4,7 @@ Declarative: columns, placeholders and a fixed list of steps; no expressions, no
 of file formats and task types.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
@@ -81,7 +82,10 @@ def _values(row: Row, mapping: FieldMapping) -> list[Json]:
     if isinstance(mapping, tuple):
         return [value for each in mapping for value in _values(row, each)]
     if isinstance(mapping, ColumnField):
-        return _read(mapping, _stepped(mapping, _look_up(row, mapping.column)))
+        found = _look_up(row, mapping.column)
+        if mapping.beside is not None:
+            found = _paired(found, _look_up(row, mapping.beside), mapping)
+        return _read(mapping, _stepped(mapping, found))
     if names := placeholders(mapping):
         filled = {name: _plain(_look_up(row, name)) for name in names}
         return [fill(mapping, filled).strip()]
@@ -105,6 +109,14 @@ def _look_up(row: Row, path: str) -> Json:
             known = ", ".join(sorted(row))
             raise TaskError(f"there is no column '{path}' (columns: {known})")
     return value
+
+
+def _paired(values: Json, others: Json, field: ColumnField) -> Json:
+    """Each value with that beside it, as the JSON text `[value, other]`."""
+    if not isinstance(values, list) or not isinstance(others, list) or len(values) != len(others):
+        raise TaskError(f"columns '{field.column}' and '{field.beside}' are no lists of one length")
+    pairs = zip(values, others, strict=True)
+    return [json.dumps(pair, ensure_ascii=False, sort_keys=True) for pair in pairs]
 
 
 def _plain(value: Json) -> str:

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from llmsite import results
+from llmsite.errors import LlmsiteError
 from llmsite.results.structured import parse_entities
 from llmsite.results.verifying import plan_of
 from llmsite.schema.generation import GENERATION_ROWS
@@ -36,6 +37,27 @@ CHOICES = [
 GRADES = [
     {"id": "a", "input": "find", "choices": ["x", "y", "z"], "references": [0, 1, 0]},
     {"id": "b", "input": "find", "choices": ["x", "y"], "references": [1, 0]},
+]
+ROLES = [
+    {
+        "id": name,
+        "input": f"Who? {name}",
+        "choices": ["he", "she", "unclear"],
+        "references": [right],
+        "attributes": {"roles": "biased counter unknown"},
+    }
+    for name, right in (("a", "unclear"), ("b", "unclear"), ("c", "she"))
+]
+FOLLOWED = [
+    {
+        "id": "a",
+        "input": "No commas, two words.",
+        "references": [
+            '["punctuation:no_comma", {}]',
+            '["length_constraints:number_words", {"relation": "at least", "num_words": 2}]',
+        ],
+    },
+    {"id": "b", "input": "Quote it.", "references": ['["startend:quotation", {}]']},
 ]
 NUMBERS = [
     {"id": "a", "input": "2+2", "references": [4]},
@@ -199,6 +221,44 @@ CASES = {
         [scores("a", 0.0, 0.0), scores("b", -1.0, -1.0)],
         {"mc2": 0.5},
     ),
+    "what an answer does with a stereotype": (
+        'type = "question-answering"',
+        (
+            '[request]\nkind = "choices"\n[score]\nmetrics = ["accuracy", '
+            '{ name = "bbq_bias", outputs = ["disambiguated"] }]\n'
+        ),
+        ROLES,
+        [scores("a", 0.0, -1.0, -2.0), scores("b", -1.0, -2.0, 0.0), scores("c", -1.0, 0.0, -2.0)],
+        {"accuracy": 2 / 3, "bbq_bias": 0.5, "bbq_bias.disambiguated": -1.0},
+    ),
+    "instructions, strictly and loosely": (
+        'type = "generation"',
+        (
+            '[score]\nmetrics = [{ name = "instruction_following", '
+            'outputs = ["instruction_strict", "prompt_loose"] }]\n'
+        ),
+        FOLLOWED,
+        [text("a", "one, two"), text("b", 'Here:\n"so"')],
+        {
+            "instruction_following": 0.0,
+            "instruction_following.instruction_strict": 1 / 3,
+            "instruction_following.prompt_loose": 0.5,
+        },
+    ),
+    "the state of a dialogue": (
+        'type = "dialogue"',
+        '[score]\nmetrics = ["joint_goal_accuracy"]\n',
+        [
+            {"id": "a", "input": "To Oslo.", "references": ["to: Oslo"]},
+            {
+                "id": "b",
+                "input": "By train, two.",
+                "references": ["by: train; n: 2", "by: rail; n: 2"],
+            },
+        ],
+        [text("a", "to: Oslo; n: 1"), text("b", "n: 2; by: rail")],
+        {"joint_goal_accuracy": 0.5},
+    ),
     "numbers, with a value for none": (
         'type = "regression"',
         '[answer]\nextractor = "number"\noptions = { missing = 0 }\n[score]\nmetrics = ["mae"]\n',
@@ -243,7 +303,10 @@ def test_answers_of_every_layout_are_scored(make_task, case):
         requests_sha256="0" * 64,
     )
     found = results.rescore(task, generations, plan)
-    values = {score.metric: score.value for score in found.scores}
+    values = {f"{score.metric}.{score.output}": score.value for score in found.scores}
+    for metric in definition.score.metrics:
+        first = next(each for each in found.scores if each.metric == metric.name)
+        values[metric.name] = first.value
     for metric, value in expected.items():
         assert values[metric] == pytest.approx(value, abs=1e-12)
     assert results.rederive(found) == found.scores
@@ -264,3 +327,15 @@ def test_answers_of_every_layout_are_scored(make_task, case):
 )
 def test_entities_are_read_from_text(said, pairs):
     assert parse_entities(said) == pairs
+
+
+def test_a_task_scored_by_stereotypes_needs_roles(make_task):
+    more = '[request]\nkind = "choices"\n[score]\nmetrics = ["bbq_bias"]\n'
+    with pytest.raises(LlmsiteError, match="the attribute 'roles' is missing"):
+        make_task('type = "question-answering"', more, CHOICES)
+
+
+def test_a_value_that_a_metric_does_not_have_is_named(make_task):
+    more = '[score]\nmetrics = [{ name = "entity_f1", outputs = ["recal"] }]\n'
+    with pytest.raises(LlmsiteError, match=r"has no value 'recal' .*recall"):
+        make_task('type = "named-entities"', more, ENTITY)

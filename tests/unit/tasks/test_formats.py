@@ -221,6 +221,64 @@ def test_parquet(capitals):
     assert (one.input, one.references) == ("1+1", ("2", "two"))
 
 
+def test_sgd_gives_a_state_for_each_rank_of_values(capitals):
+    def said(speaker, utterance, slots=None):
+        state = {"active_intent": "Find", "slot_values": slots or {}}
+        frames = [{"service": "Events_1", "state": state}] if speaker == "USER" else []
+        return {"speaker": speaker, "utterance": utterance, "frames": frames}
+
+    turns = [
+        said("USER", "Hi."),
+        said("SYSTEM", "Where?"),
+        said("USER", "Rome, today.", {"city": ["Rome", "Roma"], "date": ["today"]}),
+    ]
+    content = json.dumps([{"dialogue_id": "1_0", "turns": turns}]).encode()
+    fields = (
+        'format = "sgd"\n[data.fields]\nid = "id"\ninput = "text"\nreferences = "states"\n'
+        'cluster = "dialogue"'
+    )
+    first, last = load(capitals, content, fields, kind="question-answering")
+    assert (first.id, first.input, first.references) == ("1_0-0-Events_1", "User: Hi.", ("none",))
+    assert last.input == "User: Hi.\nAssistant: Where?\nUser: Rome, today."
+    assert last.references == ("city: Rome; date: today", "city: Roma; date: today")
+    assert last.cluster == "1_0"
+
+
+def test_bbq_says_what_each_answer_does_with_the_stereotype(capitals):
+    def row(polarity):
+        return {
+            "input": f"Who {polarity}?",
+            "ans0": "A",
+            "ans1": "B",
+            "ans2": "nobody knows",
+            "label": 2,
+            "question_polarity": polarity,
+            "answer_info": {"ans0": ["A", "x"], "ans1": ["B", "Y"], "ans2": ["?", "unknown"]},
+            "additional_metadata": {"stereotyped_groups": ["X"]},
+        }
+
+    content = "".join(json.dumps(row(each)) + "\n" for each in ("neg", "nonneg")).encode()
+    fields = (
+        'format = "bbq"\n[data.fields]\ninput = "input"\nchoices = ["ans0", "ans1", "ans2"]\n'
+        'references = { column = "label", read = "position" }\nattributes = { roles = "roles" }'
+    )
+    found = load(capitals, content, fields, kind="question-answering", rest=CHOICES)
+    roles = [sample.attributes["roles"].split() for sample in found]
+    assert roles == [["biased", "counter", "unknown"], ["counter", "biased", "unknown"]]
+
+
+def test_a_column_is_read_with_that_beside_it(capitals):
+    content = b'{"q": "Do it.", "names": ["a:b", "c"], "with": [{"n": 1}, {}]}\n'
+    fields = (
+        'format = "jsonl"\n[data.fields]\ninput = "q"\n'
+        'references = { column = "names", beside = "with" }'
+    )
+    (one,) = load(capitals, content, fields, kind="generation")
+    assert one.references == ('["a:b", {"n": 1}]', '["c", {}]')
+    with pytest.raises(TaskError, match="'names' and 'with' are no lists of one length"):
+        load(capitals, content.replace(b", {}]", b"]"), fields, kind="generation")
+
+
 FAULTS = {
     "unequal cells": ("csv", b"a,b\n1,2\n1\n", "x.dat:3: 1 cells, 2 columns"),
     "same column twice": ("csv", b"a,a\n1,2\n", "two columns are called 'a'"),
@@ -232,6 +290,9 @@ FAULTS = {
     "cut off": ("json", b'[{"a": 1}', "x.dat:1"),
     "no object": ("jsonl", b'["a"]\n', "x.dat:1: expected an object"),
     "one column": ("conll", b"word\n", "x.dat:1: expected a token and a tag"),
+    "no dialogues": ("sgd", b"{}", "expected a list of dialogues"),
+    "no turns": ("sgd", b'[{"dialogue_id": "1"}]', "expected a field 'turns'"),
+    "no groups": ("bbq", b'{"ans0": "x"}\n', "x.dat:1: is no row of BBQ"),
     "no articles": ("squad", b"{}", "expected a list 'data'"),
 }
 
@@ -274,4 +335,4 @@ def test_a_pinned_file_is_found_by_the_end_of_its_path(capitals, tmp_path, monke
 
 def test_every_format_is_tested():
     tested = {"jsonl", "json", "csv", "tsv", "parquet", "conll", "squad", "lines", "blocks"}
-    assert set(FORMATS) == tested
+    assert set(FORMATS) == tested | {"sgd", "bbq"}
