@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from llmsite.errors import Fault
-from llmsite.storage import shown
+from llmsite.storage import LOOKALIKES, folded, shown
 
 MAX_PATH_BYTES = 180
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -18,34 +18,11 @@ _RESERVED = re.compile(
 _DEPTHS = {"results": 4, "retractions": 2, "redactions": 2, "verifications": 3, "requests": 2}
 """Folder → parts of the paths of its files."""
 
-# What stands for a Latin letter or digit in the scripts that names are forged with (Unicode UTS 39,
-# the part that concerns single letters of Cyrillic, Greek, Armenian and full-width forms).
-_PAIRS = (
-    "\u0430a \u0435e \u043eo \u0440p \u0441c \u0443y \u0445x \u0456i "
-    "\u0458j \u0455s \u0501d \u04cfl \u0432b \u043cm \u043dh \u043ak "
-    "\u0442t \u0433r \u04373 \u04316 \u044cb \u051bq \u051dw \u03b1a "
-    "\u03bfo \u03b9i \u03bdv \u03c1p \u03c4t \u03c5u \u03bak \u03c7x "
-    "\u03b3y \u03b7n \u03c9w \u03b2b \u0585o \u057du \u0578n \u0581g "
-    "\u0566q \u0570h \u0575j \u0584p \u0131i \u0261g \u0251a \u2113l "
-)
-_LOOKALIKES = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
-_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s"})
-
 
 def shown_path(path: str) -> str:
     """A path as it may stand in a message or a log: quoted where it could do harm."""
     plain = re.fullmatch(r"[A-Za-z0-9._/@+-]+", path) and not path.startswith("-")
     return path if plain else shown(path)
-
-
-def folded(name: str) -> str:
-    """What a reader sees of a name: case, separators and look-alike characters removed.
-
-    Two names that fold to the same text can be mistaken for each other.
-    """
-    plain = unicodedata.normalize("NFKC", name).lower().translate(_LOOKALIKES)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return re.sub(r"[-_.\s]", "", plain.replace("rn", "m").replace("vv", "w").translate(_ALIKE))
 
 
 def check_path(path: str) -> Iterator[Fault]:
@@ -85,7 +62,7 @@ def _check_name(part: str, what: str, path: str) -> Iterator[Fault]:
 def slug(text: str) -> str:
     """The nearest allowed name to a text."""
     plain = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode()).lower()
-    plain = re.sub(r"[^a-z0-9._]+", "-", plain.translate(_LOOKALIKES)).strip("-._")
+    plain = re.sub(r"[^a-z0-9._]+", "-", plain.translate(LOOKALIKES)).strip("-._")
     return plain[:64].rstrip("-._") or "model"
 
 

@@ -15,11 +15,12 @@ from llmsite.interchange.describing import Described, describe, task_name, write
 from llmsite.interchange.keeping import within_limit
 from llmsite.interchange.names import model_id, source_of, visible
 from llmsite.project import Project
-from llmsite.results.adding import Draft, file_result
+from llmsite.results.adding import file_many
 from llmsite.results.deriving import derive
 from llmsite.results.packing import pack_column
 from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.result import (
+    Counts,
     PackedColumn,
     Result,
     SampleStatistics,
@@ -27,13 +28,17 @@ from llmsite.schema.result import (
     Submitter,
     TaskResult,
 )
-from llmsite.schema.run import BackendIdentity, ModelIdentity, Variant
-from llmsite.storage import canonical_line, sha256_bytes
+from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity, Variant
+from llmsite.storage import folded, sha256_bytes
 from llmsite.tasks.styles import ELSEWHERE
 
 _HALF_WIDTH_95 = 1.959963984540054
 _MOVING = frozenset({"main", "master", "head", "latest", "dev", "trunk", "nightly", ""})
 _MAX_SIGNATURE = 300
+# Given by hand, because defaults of records are copied deeply each time.
+_NOT_COUNTED = Counts()
+_NOT_ADAPTED = Adaptation()
+_NOT_MEASURED = Measured()
 
 
 @dataclass(slots=True)
@@ -83,25 +88,31 @@ def file_said(
     except LlmsiteError as error:
         filed.faults += error.faults
         return filed
-    names = _Names()
-    seen: dict[str, str] = {}
+    names = _Names(project, filed)
+    seen: dict[object, str] = {}
     stated: dict[tuple[str, ...], tuple[float, str]] = {}
+    records: list[Result] = []
+    origins: list[str] = []
     for reading, said in found:
         name = reading.files[0]
         record = _result(format_name, tool, said, tasks, names, filed, name)
-        record = record.model_copy(update={"date": said.day or day, "submitter": submitter})
-        same = sha256_bytes(canonical_line(record.model_copy(update={"command": "", "source": {}})))
+        update = {"date": said.day or day, "submitter": submitter}
+        record = record.model_copy(update=update)
+        same = (record.model.id, said.revision, tuple(said.variant.items()), said.day, said.tasks)
         if same in seen:
             message = f"says the same as {seen[same]}; filed once"
             filed.faults.append(Fault(message, name, severity="warning"))
             continue
         seen[same] = name
         filed.faults += _conflicts(record, stated, name)
-        try:
-            filed.paths.append(file_result(project, Draft(record, b"")))
+        records.append(record)
+        origins.append(name)
+    for position, outcome in file_many(project, records).items():
+        if isinstance(outcome, Fault):
+            filed.faults.append(Fault(outcome.message, origins[position], fix=outcome.fix))
+        else:
+            filed.paths.append(outcome)
             filed.n_results += 1
-        except LlmsiteError as error:
-            filed.faults += [Fault(each.message, name, fix=each.fix) for each in error.faults]
     return filed
 
 
@@ -134,17 +145,27 @@ def _conflicts(
 class _Names:
     """Models' names, told apart where two would become one."""
 
-    def __init__(self) -> None:
-        self._taken: dict[str, str] = {}
+    def __init__(self, project: Project, filed: Filed) -> None:
+        self._filed = filed
+        self._sources: dict[str, str] = {}
+        folders = sorted(project.results_dir.glob("*/*/"))
+        known = [f"{each.parent.name}/{each.name}" for each in folders]
+        self._looks = {folded(each): each for each in known}
 
     def id_of(self, said: Said) -> str:
         """Id under which a model is filed."""
         found = model_id(said.model, said.organisation)
         plain = said.model.strip().casefold()
-        if self._taken.setdefault(found, plain) == plain:
+        other = self._looks.setdefault(folded(found), found)
+        if other == found and self._sources.setdefault(found, plain) == plain:
             return found
         organisation, _, name = found.partition("/")
-        return f"{organisation}/{name[:55]}-{sha256_bytes(plain.encode())[:8]}"
+        told = f"{organisation}/{name[:55]}-{sha256_bytes(plain.encode())[:8]}"
+        if self._sources.setdefault(told, plain) == plain and told not in self._looks.values():
+            self._looks[folded(told)] = told
+            message = f"{said.model!a} looks like {other}; it is filed as {told}"
+            self._filed.faults.append(Fault(message, severity="warning"))
+        return told
 
 
 def _result(
@@ -175,7 +196,11 @@ def _result(
             n_parameters=said.n_parameters,
             verified=False,
         ),
-        backend=BackendIdentity(name=format_name, version=1, packages=dict(said.packages)),
+        backend=BackendIdentity(
+            name=format_name,
+            version=1,
+            packages={visible(k): visible(v)[:100] for k, v in said.packages.items()},
+        ),
         subject="system" if said.is_system else "model",
         variant=Variant(**{key: visible(value)[:100] for key, value in said.variant.items()}),
         llmsite_version=__version__,
@@ -185,6 +210,8 @@ def _result(
             for asked in said.tasks
         ),
         source=within_limit(source),
+        adaptation=_NOT_ADAPTED,
+        measured=_NOT_MEASURED,
     )
 
 
@@ -217,6 +244,7 @@ def _task(tool: str, asked: Asked, described: Described, filed: Filed, name: str
         scores=tuple(scores),
         statistics=tuple(packed),
         clusters=_pack_clusters(clusters) if packed else None,
+        counts=_NOT_COUNTED,
     )
 
 

@@ -7,7 +7,7 @@ because many tools write them, and become "no number". Knows nothing of any form
 import gzip
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -37,6 +37,8 @@ class SourceFile:
     """Where it is."""
     name: str
     """What messages call it."""
+    mapping: Path | None = None
+    """What its columns mean, for a table that does not say it."""
 
     @cached_property
     def head(self) -> bytes:
@@ -115,6 +117,12 @@ class SourceFile:
         for number, line in enumerate(self.read().split(b"\n"), start=1):
             if line.strip():
                 yield number, parse(line, self.name, number)
+
+
+def by_file(files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ...]]:
+    """Each file by itself."""
+    for file in files:
+        yield (file,)
 
 
 def _gunzip(content: bytes, name: str) -> bytes:

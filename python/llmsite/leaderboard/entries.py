@@ -28,23 +28,24 @@ _Shown = frozenset[tuple[str, str, str]]
 def model_entries(
     entries: Sequence[ResultEntry],
     cards: Mapping[str, ModelCard],
-    catalogue: Catalogue,
-    boards: Sequence[Board],
+    all_scores: Iterable[TaskScore],
     written: frozenset[str],
 ) -> tuple[ModelEntry, ...]:
     """Every model with its results and scores, by id."""
-    scores = list(_scores(entries, catalogue, boards))
+    scores: dict[str, list[TaskScore]] = {}
+    for score in all_scores:
+        scores.setdefault(score.model, []).append(score)
+    results: dict[str, list[str]] = {}
+    for entry in entries:
+        results.setdefault(entry.record.model.id, []).append(entry.id)
     return tuple(
         ModelEntry(
             id=model,
             card=cards[model],
             has_card=model in written,
-            results=tuple(entry.id for entry in entries if entry.record.model.id == model),
+            results=tuple(results.get(model, ())),
             scores=tuple(
-                sorted(
-                    (score for score in scores if score.model == model),
-                    key=lambda score: (score.task, score.metric),
-                )
+                sorted(scores.get(model, ()), key=lambda score: (score.task, score.metric))
             ),
         )
         for model in sorted(cards)
@@ -52,17 +53,22 @@ def model_entries(
 
 
 def task_entries(
-    entries: Sequence[ResultEntry], catalogue: Catalogue, boards: Sequence[Board]
+    entries: Sequence[ResultEntry],
+    catalogue: Catalogue,
+    boards: Sequence[Board],
+    all_scores: Iterable[TaskScore],
 ) -> tuple[TaskEntry, ...]:
     """Every task that a suite asks or a result answers, by name."""
     names = {column.task for board in boards for column in board.columns}
     names |= {task.task for entry in entries for task in entry.record.tasks}
-    scores = list(_scores(entries, catalogue, boards))
+    scores: dict[str, list[TaskScore]] = {}
+    for score in all_scores:
+        scores.setdefault(score.task, []).append(score)
     reach = {
         column.task: column.resolvable for board in reversed(boards) for column in board.columns
     }
     return tuple(
-        _task_entry(name, catalogue, [s for s in scores if s.task == name], reach.get(name))
+        _task_entry(name, catalogue, scores.get(name, []), reach.get(name))
         for name in sorted(names)
     )
 
@@ -134,7 +140,7 @@ def _unknown(name: str, scores: Sequence[TaskScore]) -> TaskEntry:
     )
 
 
-def _scores(
+def task_scores(
     entries: Sequence[ResultEntry], catalogue: Catalogue, boards: Sequence[Board]
 ) -> Iterator[TaskScore]:
     """Every value of every result that is not retracted, newest result first."""

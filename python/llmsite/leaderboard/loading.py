@@ -10,7 +10,7 @@ from pathlib import Path
 from llmsite.errors import Fault, LlmsiteError, ResultError
 from llmsite.leaderboard.boards import build_board
 from llmsite.leaderboard.catalogue import Catalogue
-from llmsite.leaderboard.entries import model_entries, task_entries
+from llmsite.leaderboard.entries import model_entries, task_entries, task_scores
 from llmsite.leaderboard.evidence import read_results
 from llmsite.leaderboard.records import Board, Leaderboard, ResultEntry
 from llmsite.leaderboard.requests import request_entries
@@ -47,10 +47,11 @@ def load(
         for result in row.results
     }
     entries = [replace(entry, counts=entry.id in shown) for entry in entries]
+    scores = list(task_scores(entries, catalogue, boards))
     return Leaderboard(
         boards=boards,
-        models=model_entries(entries, cards, catalogue, boards, _written(project, cards)),
-        tasks=task_entries(entries, catalogue, boards),
+        models=model_entries(entries, cards, scores, _written(project, cards)),
+        tasks=task_entries(entries, catalogue, boards, scores),
         results=tuple(entries),
         requests=request_entries(project, additions, entries),
     )

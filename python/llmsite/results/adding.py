@@ -3,7 +3,7 @@
 Knows nothing of how generations are scored, nor of what a checker demands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,14 @@ from llmsite.schema.generation import Generation, TextGeneration
 from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.result import Result, SamplesFile, Submitter, TaskResult
 from llmsite.schema.run import Run, TaskPlan
-from llmsite.storage import canonical_json, read_bytes, write_atomic
+from llmsite.storage import (
+    canonical_json,
+    has_hidden,
+    read_bytes,
+    scan_json,
+    write_atomic,
+    write_many,
+)
 from llmsite.tasks import load_task
 
 SAMPLES_NAME = "samples.jsonl.zst"
@@ -196,6 +203,50 @@ def file_result(project: Project, draft: Draft) -> Path:
                 each.unlink()
         raise
     return path
+
+
+def file_many(project: Project, records: Iterable[Result]) -> dict[int, Path | Fault]:
+    """Write many results without generations, with the cards of new models, in one go.
+
+    Args:
+        project: Where they belong.
+        records: The results.
+
+    Returns:
+        For each record, by its position, its file, or that of the same run if it is filed already,
+        or what is wrong with it.
+
+    Raises:
+        OSError: Something could not be written.
+    """
+    limit = project.config.limits.result_bytes
+    outcome: dict[int, Path | Fault] = {}
+    files: dict[Path, bytes] = {}
+    old_folders: dict[Path, bool] = {}
+    for position, record in enumerate(records):
+        folder = project.results_dir / record.model.id
+        content = canonical_json(record)
+        path = folder / f"{result_id(record, content)}.json"
+        if old_folders.setdefault(folder, folder.is_dir()):
+            outcome[position] = filed = same_run(project, record) or path
+            if filed != path:
+                continue
+        text = content.decode()
+        faults = scan_json(content, name=str(path)) if has_hidden(text) else []
+        if len(content) > limit:
+            message = f"the result takes {len(content):,} bytes; the project keeps {limit:,}"
+            faults = [Fault(message, str(path), code="LS007")]
+        if faults:
+            outcome[position] = faults[0]
+            continue
+        outcome[position] = path
+        files[path] = content
+        card = folder / CARD_NAME
+        if card not in files and not (old_folders[folder] and card.exists()):
+            files[card] = canonical_json(draft_card(record.model, record.adaptation))
+    # Cards first: a result without a card is half a state.
+    write_many(dict(sorted(files.items(), key=lambda each: each[0].name != CARD_NAME)))
+    return outcome
 
 
 def same_run(project: Project, record: Result) -> Path | None:

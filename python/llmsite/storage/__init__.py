@@ -3,6 +3,7 @@
 Knows nothing of what the records mean.
 """
 
+from llmsite.storage.looks import LOOKALIKES, folded
 from llmsite.storage.place import place
 from llmsite.storage.reading import (
     MAX_EXPANDED_BYTES,
@@ -20,7 +21,7 @@ from llmsite.storage.reading import (
     read_record,
     read_toml,
 )
-from llmsite.storage.strict import json_path, scan_json, shown, suggest
+from llmsite.storage.strict import has_hidden, json_path, scan_json, shown, suggest
 from llmsite.storage.writing import (
     Json,
     canonical_json,
@@ -31,9 +32,11 @@ from llmsite.storage.writing import (
     sha256_bytes,
     sha256_file,
     write_atomic,
+    write_many,
 )
 
 __all__ = [
+    "LOOKALIKES",
     "MAX_EXPANDED_BYTES",
     "MAX_FILE_BYTES",
     "Json",
@@ -42,6 +45,8 @@ __all__ = [
     "compact_json",
     "compress",
     "expand",
+    "folded",
+    "has_hidden",
     "json_path",
     "make_record",
     "make_row",
@@ -62,4 +67,5 @@ __all__ = [
     "shown",
     "suggest",
     "write_atomic",
+    "write_many",
 ]

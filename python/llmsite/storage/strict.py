@@ -177,6 +177,11 @@ _HIDDEN = re.compile(
 """Control characters but TAB, LF and CR, bidirectional controls, private use."""
 
 
+def has_hidden(text: str) -> bool:
+    """Whether a text holds a character that can hide or change what stands beside it."""
+    return _HIDDEN.search(text) is not None
+
+
 def _hidden(text: str, where: str) -> Iterator[tuple[str, str]]:
     found = _HIDDEN.search(text)
     if found:

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from json.encoder import encode_basestring
+from math import isfinite
 from pathlib import Path
 from typing import TypeAlias, Union
 
@@ -42,9 +44,39 @@ def canonical_json(value: BaseModel | Json) -> bytes:
     Raises:
         ValueError: A float is not finite.
     """
-    plain = _plain(value)
-    text = json.dumps(plain, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()
+    return (_indented(_plain(value), "\n") + "\n").encode()
+
+
+def _indented(value: Json, break_: str) -> str:
+    """What `json.dumps(indent=2, sort_keys=True, ensure_ascii=False)` gives, three times as fast.
+
+    The standard library indents in Python, token by token.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        if not value:
+            return "{}"
+        inner = break_ + "  "
+        rows = [
+            f"{encode_basestring(key)}: {_indented(item, inner)}"
+            for key, item in sorted(value.items())
+        ]
+        return "{" + inner + ("," + inner).join(rows) + break_ + "}"
+    if isinstance(value, list):
+        if not value:
+            return "[]"
+        inner = break_ + "  "
+        return (
+            "["
+            + inner
+            + ("," + inner).join([_indented(each, inner) for each in value])
+            + break_
+            + "]"
+        )
+    if isinstance(value, float) and isfinite(value):
+        return float.__repr__(value)
+    return json.dumps(value, allow_nan=False)
 
 
 def compact_json(value: object) -> bytes:
@@ -100,6 +132,32 @@ def write_atomic(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def write_many(files: Mapping[Path, bytes]) -> None:
+    """Give many files new content, each wholly or not at all, with one flush for all of them.
+
+    Raises:
+        OSError: One could not be written; files that stand by then are whole.
+    """
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for folder in dict.fromkeys(path.parent for path in files):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            temporary = path.with_name(f".new-{path.name}")
+            ready.append((temporary, path))
+            temporary.write_bytes(content)
+        if hasattr(os, "sync"):
+            os.sync()
+        for temporary, path in ready:
+            _read_back(temporary, files[path], path)
+            temporary.replace(path)
+    except BaseException:
+        for temporary, _ in ready:
+            with suppress(OSError):
+                temporary.unlink()
+        raise
 
 
 def _read_back(temporary: Path, content: bytes, path: Path) -> None:

@@ -118,7 +118,7 @@ def _project(new: Path | None) -> "Project":
     from llmsite.starter import make_project
 
     title = new.resolve().name.replace("-", " ").capitalize()
-    return make_project(new, title=title, empty=True)
+    return make_project(new, title=title, languages=("en",), empty=True)
 
 
 def _sender(login: str | None) -> "Submitter | None":
