@@ -6,7 +6,7 @@ a sample. Every function raises `llmsite.errors.ScoringError`, which names the p
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, TypeAlias, TypedDict, type_check_only
+from typing import Final, NotRequired, TypeAlias, TypedDict, type_check_only
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,7 +177,7 @@ class PairsDict(TypedDict):
     ranges: list[tuple[int, int, int]]
     differences: NDArray[np.float64]
     standard_errors: NDArray[np.float64]
-    p_values: NDArray[np.float64]
+    p_values: NotRequired[NDArray[np.float64]]
     verdicts: NDArray[np.int8]
     df: int
 
@@ -227,9 +227,12 @@ def rank_models(
     """Rank, best and worst place of each model; influences are [n_clusters, n_models]."""
 
 def pair_models(
-    influences: NDArray[np.float64], scores: NDArray[np.float64], level: float
+    influences: NDArray[np.float64],
+    scores: NDArray[np.float64],
+    level: float,
+    with_p_values: bool,
 ) -> PairsDict:
-    """The tests behind `rank_models`, for every pair."""
+    """The tests behind `rank_models`, for every pair; p-values only where they are asked for."""
 
 def round_influences(influences: NDArray[np.float64]) -> tuple[float, NDArray[np.int16]]:
     """Scale and whole numbers [n_models, n_clusters] of influences [n_clusters, n_models]."""
@@ -258,6 +261,16 @@ def bound_partial(
 
 def find_front(costs: NDArray[np.float64], verdicts: NDArray[np.int8]) -> list[bool]:
     """Which models are on the Pareto front of costs and significant scores."""
+
+def front_shares(
+    costs: NDArray[np.float64],
+    values: NDArray[np.float64],
+    influences: list[NDArray[np.float64]],
+    shares: list[float],
+    n_draws: int,
+    seed: int,
+) -> list[float]:
+    """Share of draws in which each model is on the front."""
 
 def adjust_p_values(p_values: list[float], method: str) -> list[float]:
     """p-values adjusted by `holm` or `bh`."""
@@ -294,8 +307,24 @@ def link_versions(old: list[float], new: list[float]) -> tuple[float, float]:
 def vary_runs(scores: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
     """Variance, F, p-value, spread and spread of noise of runs [n_runs, n_samples]."""
 
-def run_error(error_of_samples: float, variance: float, n_runs: int) -> float:
-    """Standard error of a mean over runs."""
+def runs_error(
+    values: NDArray[np.float64], of_samples: float, level: float
+) -> tuple[float, float, float, float, float]:
+    """Variance, error of runs, total error, its degrees and what runs add, of [n_runs, n]."""
+
+def widen_interval(
+    metric: str, value: float, ends: tuple[float, float], half_of_runs: float
+) -> tuple[float, float]:
+    """Ends of an interval after adding what runs add."""
+
+def compare_over_runs(
+    difference: float,
+    error_of_samples: float,
+    error_of_runs: float,
+    counts: tuple[int, int],
+    level: float,
+) -> tuple[float, float, float, float, float, float]:
+    """Low, high, error, p-value, detectable difference and samples needed over runs."""
 
 def altered_bound(n_checked: int, n_mismatches: int, n_total: int | None, level: float) -> float:
     """Upper bound on the share of answers that differ."""
@@ -327,6 +356,7 @@ __all__: Final = [
     "bound_partial",
     "category_weights",
     "clopper_pearson",
+    "compare_over_runs",
     "compare_statistics",
     "confusion",
     "count_equal_outputs",
@@ -338,6 +368,7 @@ __all__: Final = [
     "extractors",
     "find_front",
     "finish",
+    "front_shares",
     "influences",
     "link_versions",
     "mcnemar",
@@ -347,7 +378,7 @@ __all__: Final = [
     "pick",
     "rank_models",
     "round_influences",
-    "run_error",
+    "runs_error",
     "sacrebleu_test",
     "sample_scores",
     "sample_statistics",
@@ -361,5 +392,6 @@ __all__: Final = [
     "tokenize",
     "tokenizers",
     "vary_runs",
+    "widen_interval",
     "wilson",
 ]

@@ -4,6 +4,7 @@ Knows nothing of files.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,7 @@ def _candidate(
 def _cell(column: Column, found: Found, scored: Scored | None) -> Cell:
     if scored is None:
         return Cell(column.task, column.metric, None, missing=found.missing)
-    return _filled(column, found.counted, scored.value)
+    return replace(_filled(column, found.counted, scored.value), runs=scored.runs)
 
 
 def _filled(column: Column, counted: Sequence[Counted], value: Value) -> Cell:

@@ -6,6 +6,7 @@ Knows nothing of how it is shown.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import hypot
 
 from llmsite import statistics
 from llmsite.errors import Fault, ResultError
@@ -116,10 +117,11 @@ def _find(board: Board, name: str) -> int:
 
 
 def _compare(board: Board, position: int, first: int, second: int) -> statistics.Comparison | None:
-    a, b = (board.evidence[position].sampled[row] for row in (first, second))
+    shown = board.evidence[position]
+    a, b = (shown.sampled[row] for row in (first, second))
     if a is None or b is None:
         return None
-    return statistics.compare(
+    found = statistics.compare(
         a.statistics,
         b.statistics,
         a.metric,
@@ -128,6 +130,7 @@ def _compare(board: Board, position: int, first: int, second: int) -> statistics
         seed=SEED,
         **keywords(a.options),
     )
+    return statistics.compare_over_runs(found, hypot(shown.added[first], shown.added[second]))
 
 
 def _span(column: Column) -> float | None:

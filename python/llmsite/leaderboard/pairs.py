@@ -3,6 +3,8 @@
 Reads the evidence that a board carries; knows nothing of files or pages.
 """
 
+from dataclasses import dataclass
+
 from llmsite import statistics
 from llmsite.errors import Fault, ResultError
 from llmsite.leaderboard.records import Board, Evidence, Row
@@ -36,27 +38,57 @@ def analyse_task(board: Board, task: str) -> statistics.ItemAnalysis | None:
     if not known:
         return None
     sign = 1.0 if column.higher_is_better else -1.0
-    ends = [sign * (end if end is not None else np.nan) for end in (column.low, column.high)]
+    ends = [np.nan if end is None else sign * end for end in (column.low, column.high)]
+    # An end that the metric does not have is reached by no score.
+    lowest, highest = ends if column.higher_is_better else reversed(ends)
     # The mean of linear contributions is off a whole by rounding alone.
     scores = np.round(sign * np.array(known), 12)
-    return statistics.analyse_items(scores, lowest=min(ends), highest=max(ends))
+    return statistics.analyse_items(scores, lowest=lowest, highest=highest)
 
 
-def pareto_rows(board: Board) -> tuple[Row, ...]:
-    """Ranked rows that no smaller model beats beyond chance; rows of unknown size are left out."""
+@dataclass(frozen=True, slots=True)
+class FrontEntry:
+    """One ranked row of known size, and whether a smaller one beats it."""
+
+    row: Row
+    """The row."""
+    n_parameters: int
+    """Its size: the cost."""
+    on_front: bool
+    """Whether no row of this size or a smaller one is significantly better."""
+    share: float
+    """Share of draws within the errors of scores in which no such row is better at all."""
+
+
+def pareto_front(board: Board) -> tuple[FrontEntry, ...]:
+    """The front of size and overall score; rows without a rank or of unknown size are left out."""
     import numpy as np
 
     sized = [
-        (number, row.card.n_parameters)
+        (number, row.card.n_parameters, row.aggregate.value)
         for number, row in enumerate(board.rows)
-        if row.rank is not None and row.card.n_parameters is not None
+        if row.rank and row.aggregate and row.card.n_parameters is not None
     ]
     if board.verdicts is None or not sized:
         return ()
-    places = [number for number, _ in sized]
-    costs = np.array([[float(size)] for _, size in sized])
+    places = [number for number, *_ in sized]
+    costs = np.array([[float(size)] for _, size, _ in sized])
     front = statistics.pareto_front(costs, np.ascontiguousarray(board.verdicts[places][:, places]))
-    return tuple(board.rows[n] for n, on in zip(places, front, strict=True) if on)
+    weighted = [
+        (shown.slope * shown.influences[:, places], column.weight)
+        for column, shown in zip(board.columns, board.evidence, strict=True)
+        if column.weight > 0
+    ]
+    shares = statistics.front_shares(
+        costs,
+        np.array([value for *_, value in sized]),
+        [moved for moved, _ in weighted],
+        [weight for _, weight in weighted],
+    )
+    return tuple(
+        FrontEntry(board.rows[number], size, on, share)
+        for (number, size, _), on, share in zip(sized, front, shares, strict=True)
+    )
 
 
 def shrunken_scores(board: Board) -> dict[str, float]:

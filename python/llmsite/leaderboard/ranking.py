@@ -66,7 +66,9 @@ def rank(
     for position, found in enumerate(measures):
         sign = 1.0 if found.higher_is_better else -1.0
         shown = evidence[position]
-        matrix = statistics.pairs(sign * shown.influences, sign * shown.scores, level=level)
+        matrix = statistics.pairs(
+            sign * shown.influences, sign * shown.scores, level=level, p_values=False
+        )
         reaches.append(_resolvable(matrix, sign * shown.scores, level))
         rows = [
             _with_task_rank(row, position, place)
@@ -106,13 +108,15 @@ def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
         evidence.influences[:, rows],
         evidence.slope,
         tuple(evidence.sampled[row] for row in rows),
+        tuple(evidence.added[row] for row in rows),
     )
 
 
 def _evidence(candidates: Sequence[Candidate], position: int, slope: float) -> Evidence:
     """What paired tests of one column read; NaN for rows that cannot take part.
 
-    Rows of another number of clusters than the largest answered other samples and stay out.
+    Rows of another number of clusters than the largest answered other samples and stay out. What
+    several runs of one row add is one more row of influences.
     """
     import numpy as np
 
@@ -123,12 +127,16 @@ def _evidence(candidates: Sequence[Candidate], position: int, slope: float) -> E
     scores = np.full(len(found), np.nan)
     influences = np.full((clusters, len(found)), np.nan)
     sampled: list[Sampled | None] = [None] * len(found)
+    added = [0.0] * len(found)
     for row, each in enumerate(found):
         if each is not None and each.influences is not None and len(each.influences) == clusters:
             scores[row] = each.value.value
             influences[:, row] = each.influences
             sampled[row] = each.sampled
-    return Evidence(scores, influences, slope, tuple(sampled))
+            added[row] = each.runs.added if each.runs is not None else 0.0
+    return Evidence(
+        scores, statistics.add_runs(influences, added), slope, tuple(sampled), tuple(added)
+    )
 
 
 def _with_task_rank(row: Row, position: int, found: statistics.RankRange) -> Row:

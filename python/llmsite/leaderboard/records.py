@@ -14,6 +14,7 @@ from llmsite.schema.record import Localised
 from llmsite.schema.result import Result, ScoreRecord
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Trust, Verification
 from llmsite.signature import ComparisonKey
+from llmsite.statistics import RunsError
 from llmsite.tasks import TaskExample
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Cell:
     """Rank among the board's rows on this task alone; none for claimed rows."""
     others: tuple[ScoreRecord, ...] = ()
     """All values of the task, of the first result behind the cell."""
+    runs: RunsError | None = None
+    """Error of samples and of runs apart, where several runs are averaged; it widens the interval,
+    the ranks and the aggregate. None for a single run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,14 @@ class Evidence:
     scores: "NDArray[np.float64]"
     """float64 [n_rows]: primary score, on the metric's own scale."""
     influences: "NDArray[np.float64]"
-    """float64 [n_clusters, n_rows]: influence of each cluster on it."""
+    """float64 [n_clusters, n_rows]: influence of each cluster on it, then one row for each row of
+    the board of which several runs differ (`statistics.add_runs`)."""
     slope: float
     """Change of the aggregate's scale per unit of the score."""
     sampled: "tuple[Sampled | None, ...]"
     """Statistics of each row's samples; none for a row that has none."""
+    added: tuple[float, ...]
+    """What several runs add to each row's error of samples; 0 for a single one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ of boards.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ class Scored:
     """float64 [n_clusters], summing to zero; none for a metric that is no function of sums."""
     sampled: "Sampled | None" = None
     """What it is computed from; none for a metric that is no function of sums."""
+    runs: statistics.RunsError | None = None
+    """What several runs add to the error of samples; none for a single one."""
 
 
 def combine(counted: Sequence[Counted], level: float) -> Scored:
@@ -67,7 +69,7 @@ def combine(counted: Sequence[Counted], level: float) -> Scored:
 def _combine_seeds(
     packed: Sequence[SampleStatistics], clusters: list[int] | None, level: float
 ) -> Scored:
-    """The mean of each sample's statistics over seeds, then one interval over samples."""
+    """The mean of each sample's statistics over seeds, then one interval over samples and runs."""
     import numpy as np
 
     rows = [each for each in map(matrix, packed) if each is not None]
@@ -76,11 +78,51 @@ def _combine_seeds(
         message = f"{first.metric}: results of different seeds cannot be averaged"
         raise ResultError(Fault(message, fix="retract all but one"))
     mean = np.mean(np.stack(rows), axis=0)
-    found = statistics.interval(
-        mean, first.metric, clusters=clusters, level=level, **keywords(first.options)
-    )
+    options = keywords(first.options)
+    found = statistics.interval(mean, first.metric, clusters=clusters, level=level, **options)
+    runs = runs_error(rows, first, clusters, found)
+    if runs is not None:
+        found = statistics.widen(found, runs, first.metric)
     value = Value(found.value, found.low, found.high, level, found.n_samples, found.n_clusters)
-    return _scored(value, first, mean, clusters)
+    return replace(_scored(value, first, mean, clusters), runs=runs)
+
+
+def runs_error(
+    rows: "Sequence[NDArray[np.float64]]",
+    packed: SampleStatistics,
+    clusters: list[int] | None,
+    found: statistics.Interval,
+) -> statistics.RunsError | None:
+    """What runs add to the error of their mean; none for a metric without influences.
+
+    Args:
+        rows: Statistics of each run's samples.
+        packed: Metric and options.
+        clusters: Cluster of each sample.
+        found: Interval of the mean over runs, from its samples alone.
+    """
+    import numpy as np
+
+    try:
+        values = np.array([cluster_values(each, packed, clusters) for each in rows])
+    except ScoringError:
+        return None
+    return statistics.error_of_runs(values, found.standard_error, level=found.level)
+
+
+def cluster_values(
+    rows: "NDArray[np.float64]", packed: SampleStatistics, clusters: list[int] | None
+) -> "NDArray[np.float64]":
+    """A run's score plus C times the influence of each of its C clusters: their mean is the score.
+
+    Raises:
+        ScoringError: The metric is no function of sums.
+    """
+    options = keywords(packed.options)
+    moved = statistics.influences(rows, packed.metric, clusters=clusters, **options)
+    whole = scoring.finish(packed.metric, rows.sum(axis=0), **options)
+    value = whole if isinstance(whole, float) else next(iter(whole.values()))
+    return value + len(moved) * moved
 
 
 def matrix(packed: SampleStatistics) -> "NDArray[np.float64] | None":

@@ -13,7 +13,6 @@ from llmsite.statistics.aggregates import (
     ModelAggregate,
     TaskColumn,
     aggregate,
-    pareto_front,
 )
 from llmsite.statistics.comparisons import (
     Comparison,
@@ -26,6 +25,7 @@ from llmsite.statistics.comparisons import (
     mcnemar,
     sacrebleu,
 )
+from llmsite.statistics.fronts import front_shares, pareto_front
 from llmsite.statistics.integrity import (
     Indicator,
     OutputScreen,
@@ -47,7 +47,15 @@ from llmsite.statistics.rankings import (
     ranks,
     rounded,
 )
-from llmsite.statistics.variations import Variation, error_of_runs, variations
+from llmsite.statistics.variations import (
+    RunsError,
+    Variation,
+    add_runs,
+    compare_over_runs,
+    error_of_runs,
+    variations,
+    widen,
+)
 
 __all__ = [
     "RULES",
@@ -66,18 +74,22 @@ __all__ = [
     "RankRange",
     "Rerun",
     "Rounded",
+    "RunsError",
     "SacrebleuLine",
     "TaskColumn",
     "Variation",
+    "add_runs",
     "adjust",
     "aggregate",
     "agresti_min",
     "analyse_items",
     "compare",
+    "compare_over_runs",
     "count_equal_outputs",
     "critical_values",
     "detectable_difference",
     "error_of_runs",
+    "front_shares",
     "influences",
     "interval",
     "judge_rerun",
@@ -92,4 +104,5 @@ __all__ = [
     "selection_gain",
     "shrink",
     "variations",
+    "widen",
 ]

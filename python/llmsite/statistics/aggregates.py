@@ -131,22 +131,23 @@ def aggregate(
     given = _weights(tasks, weights)
     counting = [column for column in tasks if given[column.task] > 0.0]
     _check(tasks, counting)
-    n_models = len(counting[0].scores)
-    categories = _categories(counting)
-    task_weights = [given[column.task] for column in counting]
     scores = np.array([_normalise(column, column.scores) for column in counting])
     known = np.array([_is_known(column) for column in counting])
     complete = np.flatnonzero(known.all(axis=0))
-    influences = [
-        column.influences[:, complete] / (_number(column.maximum) - _number(column.chance))
-        for column in counting
-    ]
-    found = _core.aggregate_tasks(scores[:, complete], influences, task_weights, categories, level)
+    task_weights = [given[column.task] for column in counting]
+    found = _core.aggregate_tasks(
+        scores[:, complete],
+        [_influences(column, complete) for column in counting],
+        task_weights,
+        _categories(counting),
+        level,
+    )
+    place = {int(model): i for i, model in enumerate(complete)}
     best = [
         float(row[has].max()) if has.any() else float("nan")
         for row, has in zip(scores, known, strict=True)
     ]
-    place = {int(model): i for i, model in enumerate(complete)}
+    n_models = len(counting[0].scores)
     models = tuple(
         _complete_model(found, place[model])
         if model in place
@@ -164,20 +165,12 @@ def aggregate(
     return Aggregate(models, given, verdicts, found["df"], level)
 
 
-def pareto_front(costs: "NDArray[np.float64]", verdicts: "NDArray[np.int8]") -> tuple[bool, ...]:
-    """Which models no other one dominates beyond chance.
-
-    Model b dominates a when it costs no more in any criterion and its score is significantly
-    better, as `verdicts[a, b] == 1` says; a lead within noise pushes nobody off the front.
-
-    Args:
-        costs: float64 [n_models, n_criteria], less is better: price, parameters, latency.
-        verdicts: int8 [n_models, n_models] of `Aggregate` or `PairMatrix`.
-
-    Raises:
-        ScoringError: There are more or fewer models in one of the two.
-    """
-    return tuple(_core.find_front(costs, verdicts))
+def _influences(column: TaskColumn, complete: "NDArray[np.intp]") -> "NDArray[np.float64]":
+    """Influences of complete models on the scale of aggregates."""
+    scale = _number(column.maximum) - _number(column.chance)
+    if len(complete) == len(column.scores):
+        return column.influences / scale
+    return column.influences[:, complete] / scale
 
 
 def _weights(tasks: Sequence[TaskColumn], weights: Mapping[str, float] | None) -> dict[str, float]:

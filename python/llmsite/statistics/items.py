@@ -96,7 +96,7 @@ def _separable(ordered: "NDArray[np.float64]") -> int:
     influences = np.ascontiguousarray(((ordered - means[:, None]) / n_samples).T)
     if n_models < 2:  # noqa: PLR2004 - a pair
         return 0
-    p_values = _core.pair_models(influences, means, 0.95)["p_values"]
+    p_values = _core.pair_models(influences, means, 0.95, True)["p_values"]
     return int((np.diagonal(p_values, 1) <= 0.05).sum())  # noqa: PLR2004 - 5 %
 
 

@@ -42,8 +42,8 @@ class PairMatrix:
     """[model, other]: score of the model minus that of the other; NaN where one lacks samples."""
     standard_errors: "NDArray[np.float64]"
     """[model, other]: of the difference; infinite when nothing is known."""
-    p_values: "NDArray[np.float64]"
-    """[model, other]: two-sided, not adjusted; 1 for equal scores."""
+    p_values: "NDArray[np.float64] | None"
+    """[model, other]: two-sided, not adjusted; 1 for equal scores; `None` where not asked for."""
     verdicts: "NDArray[np.int8]"
     """[model, other]: 1 where the other is better, -1 where it is worse, after Holm in the row."""
     df: int
@@ -92,6 +92,7 @@ def pairs(
     scores: "NDArray[np.float64]",
     *,
     level: float = 0.95,
+    p_values: bool = True,
 ) -> PairMatrix:
     """Every pair of models on one task, by the tests that `ranks` counts.
 
@@ -99,6 +100,7 @@ def pairs(
         influences: As for `ranks`.
         scores: As for `ranks`.
         level: Level of the verdicts.
+        p_values: Whether they are needed; verdicts and ranges are there without, much sooner.
 
     Raises:
         ScoringError: As for `ranks`.
@@ -106,7 +108,7 @@ def pairs(
     import numpy as np
 
     complete = _complete(influences, scores)
-    found = _core.pair_models(*_pick(influences, scores, complete), level)
+    found = _core.pair_models(*_pick(influences, scores, complete), level, p_values)
     n_models = len(scores)
 
     def spread(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
@@ -119,7 +121,7 @@ def pairs(
     return PairMatrix(
         differences=spread(found["differences"]),
         standard_errors=spread(found["standard_errors"]),
-        p_values=spread(found["p_values"]),
+        p_values=spread(found["p_values"]) if p_values else None,
         verdicts=verdicts,
         df=found["df"],
         level=level,

@@ -5,6 +5,8 @@
     reason = "PyO3 hands over owned arguments"
 )]
 
+use std::borrow::Cow;
+
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -96,7 +98,7 @@ pub fn sacrebleu_test(
 ) -> PyResult<Vec<Line>> {
     let run = || {
         let metric = configure(metric, options)?;
-        let rows: Vec<(Vec<f64>, usize)> = systems.iter().map(dense).collect();
+        let rows: Vec<(Cow<'_, [f64]>, usize)> = systems.iter().map(dense).collect();
         let Some((first, width)) = rows.first() else {
             let problem = "there are no systems".into();
             return Err(Error::Request {

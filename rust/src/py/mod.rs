@@ -26,13 +26,13 @@ mod _core {
     };
     #[pymodule_export]
     use super::statistics::{
-        aggregate_tasks, bound_partial, category_weights, critical_table, find_front, pair_models,
-        rank_models, round_influences,
+        aggregate_tasks, bound_partial, category_weights, critical_table, find_front, front_shares,
+        pair_models, rank_models, round_influences,
     };
     #[pymodule_export]
     use super::trust::{
-        altered_bound, analyse_items, count_equal_outputs, count_limit, directional_p,
-        link_versions, mismatch_p, run_error, screen_outputs, selection_gain, shrink_scores,
-        vary_runs,
+        altered_bound, analyse_items, compare_over_runs, count_equal_outputs, count_limit,
+        directional_p, link_versions, mismatch_p, runs_error, screen_outputs, selection_gain,
+        shrink_scores, vary_runs, widen_interval,
     };
 }

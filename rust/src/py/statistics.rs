@@ -5,6 +5,8 @@
     reason = "PyO3 hands over owned arguments"
 )]
 
+use std::borrow::Cow;
+
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -12,16 +14,20 @@ use pyo3::types::PyDict;
 use crate::error::Error;
 use crate::py::errors::raise;
 use crate::stats::aggregate::{bounds, equal_weights, pareto_front};
-use crate::stats::distribution;
 use crate::stats::ranks::{
     Differences, Distances, Ranking, Rounded, critical_values, rank, tabulated_between,
 };
 use crate::stats::summary::{TaskColumn, summarise};
+use crate::stats::{distribution, front};
 
-/// A matrix row by row, and its number of columns.
-pub fn dense(matrix: &PyReadonlyArray2<'_, f64>) -> (Vec<f64>, usize) {
+/// A matrix row by row, copied only where it lies otherwise, and its number of columns.
+pub fn dense<'a>(matrix: &'a PyReadonlyArray2<'_, f64>) -> (Cow<'a, [f64]>, usize) {
     let matrix = matrix.as_array();
-    (matrix.iter().copied().collect(), matrix.ncols())
+    // Only rows that stand one after another: `as_slice` would take columns for rows.
+    let rows = matrix
+        .to_slice()
+        .map_or_else(|| matrix.iter().copied().collect(), Cow::Borrowed);
+    (rows, matrix.ncols())
 }
 
 fn vector(array: &PyReadonlyArray1<'_, f64>) -> Vec<f64> {
@@ -127,6 +133,7 @@ pub fn pair_models<'py>(
     influences: PyReadonlyArray2<'_, f64>,
     scores: PyReadonlyArray1<'_, f64>,
     level: f64,
+    with_p_values: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     let tested = test_models(&influences, &scores, level, py).map_err(|e| raise(py, &e))?;
     let Tested {
@@ -138,15 +145,16 @@ pub fn pair_models<'py>(
     let df = f64::from(differences.df.max(1));
     let mut gaps = Vec::with_capacity(n * n);
     let mut errors = Vec::with_capacity(n * n);
-    let mut p_values = Vec::with_capacity(n * n);
+    let mut p_values = Vec::new();
     py.detach(|| {
         for (a, first) in scores.iter().enumerate() {
             for (b, second) in scores.iter().enumerate() {
                 gaps.push(first - second);
                 errors.push(differences.error(a, b));
-                let t = differences.statistic(a, b, first - second);
-                p_values.push(distribution::t_two_sided(t, df));
             }
+        }
+        if with_p_values {
+            p_values = p_values_of(&scores, &differences, df);
         }
     });
     let dict = PyDict::new(py);
@@ -154,13 +162,30 @@ pub fn pair_models<'py>(
     dict.set_item("ranges", ranges(&ranking))?;
     dict.set_item("differences", square(gaps)?)?;
     dict.set_item("standard_errors", square(errors)?)?;
-    dict.set_item("p_values", square(p_values)?)?;
+    if with_p_values {
+        dict.set_item("p_values", square(p_values)?)?;
+    }
     dict.set_item(
         "verdicts",
         ranking.verdicts.into_pyarray(py).reshape([n, n])?,
     )?;
     dict.set_item("df", differences.df)?;
     Ok(dict)
+}
+
+/// Two-sided p-values of all pairs; each is computed once.
+fn p_values_of(scores: &[f64], differences: &Differences, df: f64) -> Vec<f64> {
+    let n = scores.len();
+    let mut p_values = vec![1.0; n * n];
+    for (a, first) in scores.iter().enumerate() {
+        for (b, second) in scores.iter().enumerate().skip(a + 1) {
+            let t = differences.statistic(a, b, first - second);
+            let p_value = distribution::t_two_sided(t, df);
+            p_values[a * n + b] = p_value;
+            p_values[b * n + a] = p_value;
+        }
+    }
+    p_values
 }
 
 #[pyfunction]
@@ -221,7 +246,7 @@ pub fn aggregate_tasks<'py>(
         check_finite("scores", &scores)?;
         check_lengths(("tasks", weights.len()), ("influences", influences.len()))?;
         check_lengths(("tasks", weights.len()), ("categories", categories.len()))?;
-        let columns: Vec<(Vec<f64>, usize)> = influences.iter().map(dense).collect();
+        let columns: Vec<(Cow<'_, [f64]>, usize)> = influences.iter().map(dense).collect();
         for (values, width) in &columns {
             check_lengths(("models", n), ("a row of influences", *width))?;
             check_finite("influences", values)?;
@@ -279,4 +304,46 @@ pub fn find_front(
     Ok(pareto_front(&costs, n_criteria, |better, than| {
         verdicts.get([than, better]) == Some(&1)
     }))
+}
+
+#[pyfunction]
+pub fn front_shares(
+    py: Python<'_>,
+    costs: PyReadonlyArray2<'_, f64>,
+    values: PyReadonlyArray1<'_, f64>,
+    influences: Vec<PyReadonlyArray2<'_, f64>>,
+    shares: Vec<f64>,
+    n_draws: usize,
+    seed: u64,
+) -> PyResult<Vec<f64>> {
+    let run = || {
+        let (costs, n_criteria) = dense(&costs);
+        let values = vector(&values);
+        let n = values.len();
+        check_lengths(("values", n), ("costs", costs.len() / n_criteria.max(1)))
+            .or_else(|error| if n_criteria == 0 { Ok(()) } else { Err(error) })?;
+        check_lengths(("influences", influences.len()), ("weights", shares.len()))?;
+        check_finite("values", &values)?;
+        let columns: Vec<(Cow<'_, [f64]>, usize)> = influences.iter().map(dense).collect();
+        for (values, width) in &columns {
+            check_lengths(("models", n), ("a row of influences", *width))?;
+            check_finite("influences", values)?;
+        }
+        let tasks: Vec<(&[f64], f64)> = columns
+            .iter()
+            .zip(&shares)
+            .map(|((values, _), share)| (&**values, *share))
+            .collect();
+        Ok(py.detach(|| {
+            let covariance = front::covariance(&tasks, n);
+            let contest = front::Contest {
+                costs: &costs,
+                n_criteria,
+                values: &values,
+                covariance: &covariance,
+            };
+            front::front_shares(contest, n_draws, seed)
+        }))
+    };
+    run().map_err(|error: Error| raise(py, &error))
 }

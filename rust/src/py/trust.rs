@@ -8,12 +8,13 @@
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods, PyReadonlyArray2};
 use pyo3::prelude::*;
 
+use crate::metrics::find;
 use crate::py::columns::texts;
 use crate::py::errors::raise;
-use crate::py::statistics::{check_finite, check_lengths, dense};
-use crate::stats::integrity;
+use crate::py::statistics::{check_finite, check_lengths, check_level, dense};
 use crate::stats::items::{Table, link, shrink};
-use crate::stats::variation::{error_of_runs, variation};
+use crate::stats::variation::{error_of_runs, variation, widen};
+use crate::stats::{integrity, paired};
 
 #[pyfunction]
 pub fn analyse_items<'py>(
@@ -70,8 +71,61 @@ pub fn vary_runs(
 }
 
 #[pyfunction]
-pub fn run_error(error_of_samples: f64, variance: f64, n_runs: usize) -> f64 {
-    error_of_runs(error_of_samples, variance, n_runs)
+pub fn runs_error(
+    py: Python<'_>,
+    values: PyReadonlyArray2<'_, f64>,
+    of_samples: f64,
+    level: f64,
+) -> PyResult<(f64, f64, f64, f64, f64)> {
+    let (values, n_samples) = dense(&values);
+    check_level(level)
+        .and_then(|()| check_finite("values", &values))
+        .map_err(|error| raise(py, &error))?;
+    let table = Table {
+        scores: &values,
+        n_samples,
+    };
+    let found = error_of_runs(table, of_samples, level);
+    Ok((
+        found.variance,
+        found.of_runs,
+        found.total,
+        found.df,
+        found.added,
+    ))
+}
+
+#[pyfunction]
+pub fn widen_interval(
+    py: Python<'_>,
+    metric: &str,
+    value: f64,
+    ends: (f64, f64),
+    half_of_runs: f64,
+) -> PyResult<(f64, f64)> {
+    let metric = find(metric).map_err(|error| raise(py, &error))?;
+    Ok(widen(value, ends, half_of_runs, metric.spec().range))
+}
+
+#[pyfunction]
+pub fn compare_over_runs(
+    difference: f64,
+    error_of_samples: f64,
+    error_of_runs: f64,
+    counts: (usize, usize),
+    level: f64,
+) -> (f64, f64, f64, f64, f64, f64) {
+    let found =
+        paired::compare_over_runs(difference, error_of_samples, error_of_runs, counts, level);
+    let (low, high) = found.ends;
+    (
+        low,
+        high,
+        found.error,
+        found.p_value,
+        found.detectable,
+        found.n_needed,
+    )
 }
 
 #[pyfunction]

@@ -89,6 +89,25 @@ pub fn t_critical(alpha: f64, df: f64) -> f64 {
     t
 }
 
+/// Critical value of a smaller `alpha` than that of which `before` is the critical value.
+///
+/// The tail is convex, so Newton's steps from there stay below the solution and need no bracket: a
+/// table is made in a few steps a value.
+pub fn t_critical_after(before: f64, alpha: f64, df: f64) -> f64 {
+    if df.is_infinite() || (df - 1.0).abs() < f64::EPSILON || alpha <= 0.0 || !before.is_finite() {
+        return t_critical(alpha, df);
+    }
+    let mut t = before;
+    for _ in 0..100 {
+        let step = (t_two_sided(t, df) - alpha) / (2.0 * t_density(t, df));
+        t += step;
+        if step.abs() <= 2.0 * f64::EPSILON * t {
+            break;
+        }
+    }
+    t
+}
+
 /// Quantile of Student's t.
 pub fn t_quantile(p: f64, df: f64) -> f64 {
     if p < 0.5 {

@@ -5,6 +5,7 @@ pub mod aggregate;
 pub mod compare;
 pub mod comparison;
 pub mod distribution;
+pub mod front;
 pub mod influence;
 pub mod integrity;
 pub mod interval;

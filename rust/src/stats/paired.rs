@@ -11,7 +11,9 @@
 //! # Reference
 //! Agresti & Min 2005; Fagerland, Lydersen, Laake 2013 (mid-p); Miller 2024 §5 (power).
 
-use crate::stats::distribution::{binomial_cdf, binomial_pmf, normal_quantile, t_two_sided};
+use crate::stats::distribution::{
+    binomial_cdf, binomial_pmf, normal_quantile, t_critical, t_two_sided,
+};
 
 /// Two-sided mid-p of McNemar's test.
 pub fn mcnemar_mid_p(n_only_first: u64, n_only_second: u64) -> f64 {
@@ -69,6 +71,48 @@ pub fn samples_needed(n: usize, detectable: f64, difference: f64) -> f64 {
     (n as f64 * ratio * ratio).ceil()
 }
 
+/// A difference whose models were run several times.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OverRuns {
+    /// Ends of the interval.
+    pub ends: (f64, f64),
+    /// Standard error over samples and runs.
+    pub error: f64,
+    /// Two-sided p-value of t.
+    pub p_value: f64,
+    /// Smallest true difference found with power 0.8.
+    pub detectable: f64,
+    /// Samples needed for this difference; infinite where more samples alone cannot find it.
+    pub n_needed: f64,
+}
+
+/// Adds to a difference of `n` samples in `n_clusters` what runs add, `error_of_runs`.
+pub fn compare_over_runs(
+    difference: f64,
+    error_of_samples: f64,
+    error_of_runs: f64,
+    (n, n_clusters): (usize, usize),
+    level: f64,
+) -> OverRuns {
+    let square = |x: f64| x * x;
+    let error = (square(error_of_samples) + square(error_of_runs)).sqrt();
+    let half = t_critical(1.0 - level, n_clusters.saturating_sub(1) as f64) * error;
+    let unit = detectable_difference(1.0, 1.0 - level, 0.8);
+    // What samples may leave when the difference is to be found; runs stay as they are.
+    let left = square(difference / unit) - square(error_of_runs);
+    OverRuns {
+        ends: (difference - half, difference + half),
+        error,
+        p_value: t_test(difference, error, n_clusters),
+        detectable: unit * error,
+        n_needed: if left > 0.0 {
+            (n as f64 * square(error_of_samples) / left).ceil()
+        } else {
+            f64::INFINITY
+        },
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::float_cmp)] // exact by construction
 mod tests {
@@ -111,5 +155,19 @@ mod tests {
         assert_eq!(samples_needed(100, 0.06, 0.03), 400.0);
         assert_eq!(samples_needed(100, 0.06, 0.0), f64::INFINITY);
         assert_eq!(samples_needed(100, 0.0, 0.0), 100.0);
+    }
+
+    #[test]
+    fn runs_widen_a_difference_and_limit_what_samples_can_find() {
+        let alone = compare_over_runs(0.1, 0.03, 0.0, (200, 200), 0.95);
+        assert!((alone.p_value - t_test(0.1, 0.03, 200)).abs() < 1e-15);
+        let both = compare_over_runs(0.1, 0.03, 0.04, (200, 200), 0.95);
+        assert!((both.error - 0.05).abs() < 1e-15);
+        assert!(both.ends.0 < alone.ends.0 && both.p_value > alone.p_value);
+        assert_eq!(both.n_needed, f64::INFINITY);
+        let large = compare_over_runs(0.2, 0.03, 0.04, (200, 200), 0.95);
+        // (0.2 / 2.8016)² − 0.04² = 0.003496; 200 · 0.0009 / 0.003496 = 51.5
+        assert_eq!(large.n_needed, 52.0);
+        assert_eq!(compare_over_runs(0.0, 0.0, 0.0, (9, 9), 0.95).p_value, 1.0);
     }
 }

@@ -22,9 +22,9 @@
 //! Holm 1979; Mogstad, Romano, Shaikh, Wilhelm 2024 (ranks from pairwise tests); Xie, Singh, Zhang
 //! 2009 (why not the bootstrap); Satterthwaite 1946 (degrees of freedom of a weighted sum).
 
-use crate::stats::distribution::t_critical;
+use crate::stats::distribution::{t_critical, t_critical_after};
 
-/// Greatest rounded influence: 64 products of two of them fit into 32 bits.
+/// Greatest rounded influence: 128 products of two of them fit into 32 bits.
 pub const LARGEST: f64 = 4095.0;
 
 /// Degrees of freedom for which critical values are tabulated; others are rounded down to these.
@@ -94,26 +94,23 @@ impl Distances {
     /// All pairs of one task; exact.
     pub fn new(rounded: &Rounded) -> Self {
         let n = rounded.n_models;
-        let mut products = vec![0_i64; n * n];
+        let own: Vec<i64> = (0..n)
+            .map(|a| dot(rounded.model(a), rounded.model(a)))
+            .collect();
+        let mut squares = vec![0; n * n];
         for top in (0..n).step_by(TILE) {
             for left in (top..n).step_by(TILE) {
                 for a in top..(top + TILE).min(n) {
-                    for b in left.max(a)..(left + TILE).min(n) {
-                        products[a * n + b] = dot(rounded.model(a), rounded.model(b));
+                    for b in left.max(a + 1)..(left + TILE).min(n) {
+                        let product = dot(rounded.model(a), rounded.model(b));
+                        let square = own[a] + own[b] - 2 * product;
+                        squares[a * n + b] = square;
+                        squares[b * n + a] = square;
                     }
                 }
             }
         }
-        let mut squares = vec![0; n * n];
-        let mut trace = 0;
-        for a in 0..n {
-            trace += products[a * n + a];
-            for b in a + 1..n {
-                let square = products[a * n + a] + products[b * n + b] - 2 * products[a * n + b];
-                squares[a * n + b] = square;
-                squares[b * n + a] = square;
-            }
-        }
+        let trace = own.iter().sum();
         let clusters = rounded.n_clusters as f64;
         let unit = if rounded.n_clusters < 2 {
             f64::INFINITY
@@ -130,19 +127,21 @@ impl Distances {
     }
 }
 
-/// Sum of products, exact: 32 products of numbers up to [`LARGEST`] stay below 2³¹. Blocks of 32 are
-/// unrolled by the compiler, longer ones are not and take twice as long.
+/// Sum of products, exact: 128 products of numbers up to [`LARGEST`] stay below 2³¹. Blocks are
+/// summed in 32 columns first, which the compiler keeps in registers.
 fn dot(left: &[i16], right: &[i16]) -> i64 {
-    let (left_blocks, left_rest) = left.as_chunks::<32>();
-    let (right_blocks, right_rest) = right.as_chunks::<32>();
+    let (left_blocks, left_rest) = left.as_chunks::<128>();
+    let (right_blocks, right_rest) = right.as_chunks::<128>();
     let mut sum = 0_i64;
     for (a, b) in left_blocks.iter().zip(right_blocks) {
-        let block: i32 = a
-            .iter()
-            .zip(b)
-            .map(|(a, b)| i32::from(*a) * i32::from(*b))
-            .sum();
-        sum += i64::from(block);
+        let mut columns = [0_i32; 32];
+        let rows = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
+        for (a, b) in rows {
+            for ((column, a), b) in columns.iter_mut().zip(a).zip(b) {
+                *column += i32::from(*a) * i32::from(*b);
+            }
+        }
+        sum += i64::from(columns.iter().sum::<i32>());
     }
     let rest: i32 = left_rest
         .iter()
@@ -248,10 +247,17 @@ pub fn tabulated_between(smallest: u32, largest: u32) -> Vec<u32> {
 
 /// Critical values for `1 … n_tests` tests that are left: `P(|T| ≥ c[m − 1]) = (1 − level) / m`.
 pub fn critical_values(level: f64, df: u32, n_tests: usize) -> Vec<f64> {
-    let alpha = 1.0 - level;
-    (1..=n_tests)
-        .map(|left| t_critical(alpha / left as f64, f64::from(df)))
-        .collect()
+    let (alpha, df) = (1.0 - level, f64::from(df));
+    let mut values = Vec::with_capacity(n_tests);
+    for left in 1..=n_tests {
+        let alpha = alpha / left as f64;
+        let next = match values.last() {
+            None => t_critical(alpha, df),
+            Some(before) => t_critical_after(*before, alpha, df),
+        };
+        values.push(next);
+    }
+    values
 }
 
 /// Places a model may have.

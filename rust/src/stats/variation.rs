@@ -4,10 +4,15 @@
 //! Runs × samples as a two-way layout: `σ²_run = (MS_run − MS_residual) / n`, unbiased, below zero
 //! when there is no effect; `F = MS_run / MS_residual` with `(R − 1), (R − 1)(n − 1)` degrees.
 //! The mean over runs has `SE² = SE²_samples + max(0, σ²_run) / R`: samples and runs both vary.
+//! Few runs say little about their own variance, so t has Satterthwaite's degrees
+//! `SE⁴ / (SE⁴_samples/(n−1) + (MS_run/nR)²/(R−1) + (MS_residual/nR)²/((R−1)(n−1)))`. What runs add
+//! is handed on as one error `e`, added in quadrature to that of samples: with the `n − 1` degrees
+//! of samples alone it gives the same half-width, `t(n−1)² (SE²_samples + e²) = t(df)² SE²`.
 //! # Reference
-//! Sclar et al. 2023 (spread of formats, whose null value is not 0); Madaan et al. 2024 (seeds).
+//! Sclar et al. 2023 (spread of formats, whose null value is not 0); Madaan et al. 2024 (seeds);
+//! Satterthwaite 1946; Searle & Casella 1992, *Variance components* (random effects).
 
-use crate::stats::distribution::f_upper;
+use crate::stats::distribution::{f_upper, t_critical};
 use crate::stats::items::Table;
 
 /// Variance over runs, apart from sampling.
@@ -56,14 +61,64 @@ pub fn variation(table: Table<'_>) -> Variation {
     }
 }
 
-/// Standard error of a mean over `n_runs` runs from that of its samples and the runs' variance.
-pub fn error_of_runs(error_of_samples: f64, variance: f64, n_runs: usize) -> f64 {
-    let of_runs = if variance > 0.0 {
-        variance / n_runs as f64
-    } else {
-        0.0
+/// Standard error of a mean over runs, its two parts apart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunsError {
+    /// Variance of a run's true score; unbiased, so it may be below zero.
+    pub variance: f64,
+    /// Part of the runs, `√(max(0, variance) / R)`.
+    pub of_runs: f64,
+    /// Of samples and runs together.
+    pub total: f64,
+    /// Degrees of freedom of the total.
+    pub df: f64,
+    /// What is added in quadrature to the error of samples, for t with the samples' degrees.
+    pub added: f64,
+}
+
+/// Error of the mean over the rows of a table of runs × clusters, whose mean alone has the error
+/// `of_samples`. One run, or runs that differ no more than noise explains, add nothing.
+pub fn error_of_runs(table: Table<'_>, of_samples: f64, level: f64) -> RunsError {
+    let (n_runs, n) = (table.n_models() as f64, table.n_samples as f64);
+    let layout = table.layout();
+    let (of_run, of_rest) = (layout.rows / (n * n_runs), layout.residual / (n * n_runs));
+    let own = of_run - of_rest;
+    let mut found = RunsError {
+        variance: own * n_runs,
+        of_runs: 0.0,
+        total: of_samples,
+        df: n - 1.0,
+        added: 0.0,
     };
-    (error_of_samples * error_of_samples + of_runs).sqrt()
+    // False for one run and for one cluster too, where nothing is a number.
+    if own > 0.0 && of_samples.is_finite() {
+        let square = |x: f64| x * x;
+        let samples = square(of_samples);
+        let whole = samples + own;
+        let parts = square(samples) / (n - 1.0)
+            + square(of_run) / (n_runs - 1.0)
+            + square(of_rest) / ((n_runs - 1.0) * (n - 1.0));
+        found.df = (square(whole) / parts).min(n - 1.0);
+        found.of_runs = own.sqrt();
+        found.total = whole.sqrt();
+        let ratio = t_critical(1.0 - level, found.df) / t_critical(1.0 - level, n - 1.0);
+        found.added = (square(ratio) * whole - samples).max(0.0).sqrt();
+    }
+    found
+}
+
+/// Ends of an interval from samples after adding what runs add, within the metric's range.
+///
+/// Each arm grows in quadrature, so that an interval that is not symmetric stays so.
+pub fn widen(value: f64, ends: (f64, f64), half_of_runs: f64, range: (f64, f64)) -> (f64, f64) {
+    let arm = |end: f64| {
+        let arm = value - end;
+        (arm * arm + half_of_runs * half_of_runs).sqrt()
+    };
+    (
+        (value - arm(ends.0)).max(range.0),
+        (value + arm(ends.1)).min(range.1),
+    )
 }
 
 /// Expected range of `n` independent standard normal values.
@@ -163,7 +218,50 @@ mod tests {
             .p_value
             .is_nan()
         );
-        assert_eq!(error_of_runs(0.3, -1.0, 4), 0.3);
-        assert!((error_of_runs(0.3, 0.64, 4) - 0.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn runs_add_to_the_error_of_samples() {
+        // Runs differ by 0.2 on every sample: MS_run = 4 · 0.02, nothing is left over.
+        let table = Table {
+            scores: &[0.5, 0.7, 0.4, 0.6, 0.7, 0.9, 0.6, 0.8],
+            n_samples: 4,
+        };
+        let found = error_of_runs(table, 0.05, 0.95);
+        assert!((found.variance - 0.02).abs() < 1e-12);
+        assert!((found.of_runs - 0.1).abs() < 1e-12);
+        assert!((found.total - (0.0025_f64 + 0.01).sqrt()).abs() < 1e-12);
+        // 0.0125² / (0.0025²/3 + 0.01²/1)
+        assert!((found.df - 1.530_612).abs() < 1e-5, "{}", found.df);
+        let half = t_critical(0.05, found.df) * found.total;
+        let same = t_critical(0.05, 3.0) * (0.0025 + found.added * found.added).sqrt();
+        assert!((half - same).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_run_equal_runs_and_one_cluster_add_nothing() {
+        for scores in [&[1.0, 0.0, 1.0][..], &[1.0, 0.0, 1.0, 1.0, 0.0, 1.0]] {
+            let table = Table {
+                scores,
+                n_samples: 3,
+            };
+            let found = error_of_runs(table, 0.3, 0.95);
+            assert_eq!((found.total, found.added, found.df), (0.3, 0.0, 2.0));
+        }
+        let alone = Table {
+            scores: &[0.2, 0.9],
+            n_samples: 1,
+        };
+        let found = error_of_runs(alone, f64::INFINITY, 0.95);
+        assert_eq!((found.total, found.added), (f64::INFINITY, 0.0));
+    }
+
+    #[test]
+    fn arms_grow_in_quadrature_and_stay_in_range() {
+        let (low, high) = widen(0.9, (0.6, 0.95), 0.4, (0.0, 1.0));
+        assert!((low - 0.4).abs() < 1e-12);
+        assert_eq!(high, 1.0);
+        let same = widen(0.5, (0.25, 0.75), 0.0, (0.0, 1.0));
+        assert_eq!(same, (0.25, 0.75));
     }
 }

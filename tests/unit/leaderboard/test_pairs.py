@@ -1,5 +1,7 @@
 """Pairs, samples and front of a real board of made-up answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,12 @@ def test_samples_of_a_mean_have_their_own_scores(board):
     assert len(found.means) == column.n_samples
 
 
+def test_a_metric_without_a_worst_value_counts_nothing_as_unsolved(board):
+    column = next(column for column in board.columns if column.high is None)
+    found = pairs.analyse_task(board, column.task)
+    assert (found.n_solved_by_nobody, found.n_solved_by_all) == (0, 0)
+
+
 def test_rows_carry_second_opinions(board):
     for place, row in enumerate(board.rows, start=1):
         assert row.places["mean"] == place
@@ -52,9 +60,22 @@ def test_shrunken_scores_keep_the_order(board):
     assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
+def test_the_front_says_how_sure_it_is(board):
+    front = pairs.pareto_front(board)
+    assert front
+    assert all(entry.n_parameters == entry.row.card.n_parameters for entry in front)
+    # All models have one size here: only those that nobody beats stay.
+    on = [entry.row.id for entry in front if entry.on_front]
+    assert on == [entry.row.id for entry in front if entry.row.rank.low == 1]
+    assert sum(entry.share for entry in front) == pytest.approx(1.0)
+    assert front == pairs.pareto_front(board)
+
+
 def test_a_row_of_unknown_size_is_on_no_front(board):
-    front = pairs.pareto_rows(board)
-    assert all(row.card.n_parameters is not None for row in front)
+    unsized = tuple(
+        replace(row, card=row.card.model_copy(update={"n_parameters": None})) for row in board.rows
+    )
+    assert pairs.pareto_front(replace(board, rows=unsized)) == ()
 
 
 def test_an_unknown_task_is_named(board):

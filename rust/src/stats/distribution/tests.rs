@@ -144,3 +144,16 @@ fn ends_are_defined() {
     assert_eq!(binomial_pmf(0, 5, 0.0), 1.0);
     assert_eq!(f_upper(0.0, 3.0, 4.0), 1.0);
 }
+
+#[test]
+fn a_table_of_critical_values_is_that_of_single_ones() {
+    for df in [2.0, 3.0, 10.0, 99.0, 10_000.0] {
+        let mut before = t_critical(0.05, df);
+        for left in 2..400 {
+            let alpha = 0.05 / f64::from(left);
+            before = t_critical_after(before, alpha, df);
+            let alone = t_critical(alpha, df);
+            assert!((before / alone - 1.0).abs() < 1e-13, "{df} {left}");
+        }
+    }
+}
