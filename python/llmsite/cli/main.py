@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "build": "Render the site from the committed results.",
     "serve": "Preview the site; pages follow changes of results and templates.",
     "compare": "Compare two models on the same samples.",
+    "analyse": "Say what a board's tasks still tell apart.",
     "fmt": "Write results and records in canonical form.",
     "pack": "Move a result's generations out of the project.",
     "retract": "Say that a result no longer counts.",

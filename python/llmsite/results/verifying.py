@@ -99,7 +99,7 @@ def verify_run(
     """
     stored = read(path, name=project.name_of(path))
     second = read(own, name=project.name_of(own))
-    tasks = _common(stored.record, second.record)
+    tasks = common_tasks(stored.record, second.record)
     found = [each for a, b in tasks for each in _compare(a, b, exact=False)]
     if not found:
         message = f"asks nothing that {stored.id} asks in the same way"
@@ -116,7 +116,8 @@ def verify_run(
     )
 
 
-def _common(first: Result, second: Result) -> list[tuple[TaskResult, TaskResult]]:
+def common_tasks(first: Result, second: Result) -> list[tuple[TaskResult, TaskResult]]:
+    """Tasks that two results asked in the same way, in the order of the first."""
     fields = ("task", "sha256", "kind", "style", "shots", "chat", "decoding", "extractor")
     return [
         (a, b)
