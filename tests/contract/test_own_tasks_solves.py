@@ -90,6 +90,7 @@ NEARNESS = {
     "translate-quick": 0.6,
     "translate-en-zh": 0.4,
     "translate-zh-en": 0.3,
+    "translate-en-de": 0.6,
     "summarization-en": 0.35,
 }
 
