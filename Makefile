@@ -149,6 +149,7 @@ bench-site: setup ## Measure the site: build, bytes, browser
 	$(BIN)/python benchmarks/bench_site.py
 
 soak: setup ## The long tests (hours)
+	PROPTEST_CASES=300000 cargo test --quiet --package llmsite-core
 	$(BIN)/pytest -m soak --timeout 0
 
 audit: setup ## Simulate coverage and error rates of the statistics with the built core

@@ -2,14 +2,16 @@
 
 usage: python benchmarks/extraction.py DATA_DIR     (a folder with `gsm8k` and `bbh` as published)
 
-An extractor sees the output alone. Where a verdict was published with it: recall is the share of
-the outputs called right whose extracted answer is the reference, the false-parse rate that of the
-outputs called wrong whose extracted answer is the reference all the same. Without one: the share of
-outputs with an answer, and with the right one, to be compared with the published accuracy.
+Prints the table of `docs/extraction.md`. An extractor sees the output alone. GSM8K was published
+with a verdict on each output; for BBH the verdict is its rule (what follows "the answer is" equals
+the target), which gives the published accuracy. Recall is the share of the outputs called right
+whose extracted answer is the reference; the false-parse rate is that of the outputs called wrong
+whose extracted answer is the reference all the same.
 """
 
 import gzip
 import json
+import math
 import sys
 import time
 from pathlib import Path
@@ -20,7 +22,7 @@ SETTINGS = {
     "gsm8k": [
         ("number", {}),
         ("number", {"marker": "A:"}),
-        ("number", {"mode": "strict"}),
+        ("number", {"marker": "A:", "mode": "strict"}),
         ("regex", {"pattern": r"(-?[0-9.,]+)"}),
     ],
     "navigate": [
@@ -49,15 +51,25 @@ def gsm8k(folder):
 
 
 def bbh(folder):
-    """Outputs of one model on three tasks, with and without reasoning; verdicts by its own rule."""
+    """Outputs of one model on three tasks, with and without reasoning."""
     for style in ("cot", "direct"):
         for task in ("navigate", "object_counting", "snarks"):
             place = folder / "bbh" / "code-davinci-002-outputs" / f"code-davinci-002-{style}"
-            name = f"{task}_few_shot_template_0-255000.json.gz"
-            with gzip.open(place / name, "rt") as file:
+            stem = f"{task}_few_shot_template_0-255000"
+            with gzip.open(place / f"{stem}.json.gz", "rt") as file:
                 rows = json.load(file)["outputs"]
+            published = json.loads((place / f"{stem}_eval_metrics.jsonl").read_text())["accuracy"]
             outputs = [row["prediction"] for row in rows]
-            yield f"bbh {task} {style}", task, outputs, [row["target"] for row in rows], None
+            targets = [row["target"] for row in rows]
+            verdicts = [answer_of(o) == t for o, t in zip(outputs, targets, strict=True)]
+            if not math.isclose(100 * sum(verdicts) / len(verdicts), published):
+                raise SystemExit(f"{task} {style}: the rule is not that of the published accuracy")
+            yield f"bbh {task} {style}", task, outputs, targets, verdicts
+
+
+def answer_of(output):
+    """BBH's own rule."""
+    return output.rsplit("the answer is ", 1)[-1].strip().removesuffix(".")
 
 
 def normal(task, answer):
@@ -67,36 +79,36 @@ def normal(task, answer):
     return answer.strip("()")
 
 
-def main() -> None:
-    folder = Path(sys.argv[1])
-    heads = ("found", "right", "recall", "false", "ms")
-    print(f"{'outputs':34} {'extractor':52}", *(f"{head:>7}" for head in heads))
+def measure(folder):
+    """Outputs, extractor, share with an answer, recall, false-parse rate, milliseconds."""
     for name, task, outputs, references, verdicts in (*gsm8k(folder), *bbh(folder)):
         wanted = [normal(task, reference) for reference in references]
         for extractor, options in SETTINGS[task]:
             start = time.process_time()
             answers = scoring.extract(extractor, outputs, **options)
             seconds = time.process_time() - start
-            found = sum(answer is not None for answer in answers)
             right = [
                 a is not None and a.strip("()") == w for a, w in zip(answers, wanted, strict=True)
             ]
-            shown = f"{extractor} {json.dumps(options)}"
-            row = f"{name:34} {shown:52.52} {found / len(outputs):7.1%}"
-            row += f" {sum(right) / len(outputs):7.1%}"
-            row += rates(right, verdicts) + f" {1000 * seconds:7.1f}"
-            print(row)
+            shown = " ".join((extractor, *(f"{k}={v}" for k, v in options.items())))
+            found = sum(answer is not None for answer in answers) / len(answers)
+            yield name, shown, found, *rates(right, verdicts), 1000 * seconds
 
 
 def rates(right, verdicts):
     """Share of right outputs that were found, and of wrong ones that were taken for right."""
-    if verdicts is None:
-        return f" {'':7} {'':7}"
     pairs = list(zip(right, verdicts, strict=True))
     n_right = sum(verdicts)
     recall = sum(r and v for r, v in pairs) / n_right
     false = sum(r and not v for r, v in pairs) / (len(pairs) - n_right)
-    return f" {recall:7.2%} {false:7.2%}"
+    return recall, false
+
+
+def main() -> None:
+    print("| outputs | extractor | answers | recall | false parses |")
+    print("|---|---|---:|---:|---:|")
+    for name, shown, found, recall, false, _ in measure(Path(sys.argv[1])):
+        print(f"| {name} | `{shown}` | {found:.1%} | {recall:.1%} | {false:.1%} |")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Documents say what is there: links lead somewhere, commands and registries are covered."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from llmsite.cli.main import COMMANDS, group
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+WITH_EXAMPLES = ("README.md", "docs/scoring.md")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
@@ -19,6 +21,13 @@ def test_links_lead_somewhere(document: Path) -> None:
     local = [target for target in targets if not re.match(r"[a-z]+:", target)]
     missing = [target for target in local if not (document.parent / target).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_examples_hold(name: str) -> None:
+    found = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
+    assert found.attempted > 3
+    assert found.failed == 0
 
 
 def test_every_command_is_in_the_table_and_has_help() -> None:

@@ -120,7 +120,11 @@ def metrics() -> tuple[MetricSpec, ...]:
 
 @cache
 def extractors() -> tuple[ExtractorSpec, ...]:
-    """Every extractor of texts, in the order of the registry."""
+    """Every extractor of texts, in the order of the registry.
+
+    >>> "number" in [spec.name for spec in extractors()]
+    True
+    """
     return tuple(
         ExtractorSpec(spec["name"], spec["summary"], _read_options(spec["options"]))
         for spec in _core.extractors()

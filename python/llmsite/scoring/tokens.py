@@ -45,7 +45,11 @@ MECAB = {
 
 
 def tokenizers() -> tuple[str, ...]:
-    """Names of all tokenizers."""
+    """Names of all tokenizers.
+
+    >>> tokenizers()[:3]
+    ('13a', 'intl', 'zh')
+    """
     return tuple(_core.tokenizers())
 
 

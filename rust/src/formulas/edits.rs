@@ -135,7 +135,14 @@ impl Pair {
                 read_words(prediction, &mut self.words, &mut self.prediction);
                 self.words.len()
             }
-            Unit::Character => self.read_characters(strip(prediction), strip(reference)),
+            Unit::Character => {
+                let (prediction, reference) = (strip(prediction), strip(reference));
+                if prediction.is_ascii() && reference.is_ascii() {
+                    let (left, right) = (reference.as_bytes(), prediction.as_bytes());
+                    return (self.distance.between(left, right, 128), left.len());
+                }
+                self.read_characters(prediction, reference)
+            }
         };
         let edits = self
             .distance
@@ -144,17 +151,12 @@ impl Pair {
     }
 
     fn read_characters(&mut self, prediction: &str, reference: &str) -> usize {
-        self.reference.clear();
-        self.prediction.clear();
-        if prediction.is_ascii() && reference.is_ascii() {
-            self.reference.extend(reference.bytes().map(u32::from));
-            self.prediction.extend(prediction.bytes().map(u32::from));
-            return 128;
-        }
         let ids = &mut self.characters;
         ids.clear();
+        self.reference.clear();
         self.reference
             .extend(reference.chars().map(|c| ids.intern(c)));
+        self.prediction.clear();
         self.prediction
             .extend(prediction.chars().map(|c| ids.intern(c)));
         ids.len()

@@ -26,8 +26,10 @@ impl LabelColumns {
         for (new, old) in order.iter().enumerate() {
             place[*old] = new as u32;
         }
-        for id in predictions.iter_mut().chain(&mut references) {
-            *id = place.get(*id as usize).copied().unwrap_or(NO_LABEL);
+        for column in [&mut predictions, &mut references] {
+            for id in column {
+                *id = place.get(*id as usize).copied().unwrap_or(NO_LABEL);
+            }
         }
         let names = order
             .into_iter()
@@ -60,11 +62,12 @@ pub fn clusters(column: &Bound<'_, PyAny>) -> Result<Vec<u32>, Error> {
 #[derive(Default)]
 struct LabelReader<'py> {
     names: Vec<Label>,
-    ids: FxHashMap<Label, u32>,
+    texts: FxHashMap<String, u32>,
+    integers: FxHashMap<i64, u32>,
     cache: Vec<Option<(Bound<'py, PyAny>, u32)>>,
 }
 
-/// Slots of the cache of label objects.
+/// Most slots of the cache of label objects; few labels are not worth as many.
 const CACHE: usize = 4096;
 
 impl<'py> LabelReader<'py> {
@@ -74,10 +77,17 @@ impl<'py> LabelReader<'py> {
         column: &Bound<'py, PyAny>,
         may_miss: bool,
     ) -> Result<Vec<u32>, Error> {
-        self.cache.resize(CACHE, None);
-        let mut ids = Vec::with_capacity(size_hint(column));
+        let n_labels = size_hint(column);
+        if self.cache.is_empty() {
+            let size = (n_labels / 8).next_power_of_two().clamp(256, CACHE);
+            self.cache.resize(size, None);
+        }
+        let n_unused_bits = self.cache.len().leading_zeros() + 1;
+        let mut ids = Vec::with_capacity(n_labels);
         each(name, column, |index, item| {
-            let place = (item.as_ptr() as usize >> 4) % CACHE;
+            let address = item.as_ptr() as usize;
+            // The upper bits of the product depend on all of the address.
+            let place = address.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as usize) >> n_unused_bits;
             if let Some((known, id)) = &self.cache[place]
                 && known.is(item)
             {
@@ -103,25 +113,32 @@ impl<'py> LabelReader<'py> {
         item: &Bound<'py, PyAny>,
     ) -> Result<u32, Error> {
         const FIX: &str = "give str or int labels, one kind in all columns";
-        let label = if item.is_instance_of::<PyString>() {
-            Label::Text(text(name, index, item)?.to_string())
+        let mixed = || wrong(name, index, "mixes str and int labels", FIX);
+        let next = self.names.len() as u32;
+        if item.is_instance_of::<PyString>() {
+            if !self.integers.is_empty() {
+                return Err(mixed());
+            }
+            let label = text(name, index, item)?;
+            if let Some(id) = self.texts.get::<str>(&label) {
+                return Ok(*id);
+            }
+            self.texts.insert(label.to_string(), next);
+            self.names.push(Label::Text(label.to_string()));
         } else if let (false, Ok(integer)) = (item.is_instance_of::<PyBool>(), integer(item)) {
-            Label::Integer(integer)
+            if !self.texts.is_empty() {
+                return Err(mixed());
+            }
+            if let Some(id) = self.integers.get(&integer) {
+                return Ok(*id);
+            }
+            self.integers.insert(integer, next);
+            self.names.push(Label::Integer(integer));
         } else {
             let problem = format!("expected a str or int label, got {}", type_name(item));
             return Err(wrong(name, index, &problem, FIX));
-        };
-        if let Some(first) = self.names.first()
-            && std::mem::discriminant(first) != std::mem::discriminant(&label)
-        {
-            return Err(wrong(name, index, "mixes str and int labels", FIX));
         }
-        let next = self.names.len() as u32;
-        let id = *self.ids.entry(label.clone()).or_insert(next);
-        if id == next {
-            self.names.push(label);
-        }
-        Ok(id)
+        Ok(next)
     }
 }
 

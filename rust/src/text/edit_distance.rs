@@ -3,6 +3,30 @@
 //! Myers' bit-vector algorithm (1999) in blocks, after Hyyrö (2003), with the common beginning and
 //! end cut off first. Ids are small integers that the caller gave out.
 
+/// What stands for a unit of a text: a small number.
+pub trait Id: Copy + Eq {
+    /// The number.
+    fn place(self) -> usize;
+}
+
+impl Id for u8 {
+    #[inline]
+    fn place(self) -> usize {
+        usize::from(self)
+    }
+}
+
+impl Id for u32 {
+    #[inline]
+    fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// Most machine words of rows that go through the text side by side. Each waits for the one above
+/// it only, so that a processor works on several columns at once.
+const WORDS: usize = 4;
+
 /// Computes distances, with buffers that are reused from pair to pair.
 #[derive(Debug, Default)]
 pub struct EditDistance {
@@ -22,7 +46,7 @@ struct Step {
 impl EditDistance {
     /// Insertions, deletions and substitutions that turn one sequence into the other; all ids are
     /// below `n_ids`.
-    pub fn between(&mut self, left: &[u32], right: &[u32], n_ids: usize) -> usize {
+    pub fn between<I: Id>(&mut self, left: &[I], right: &[I], n_ids: usize) -> usize {
         let (left, right) = without_common_ends(left, right);
         // The pattern is the shorter: fewer blocks.
         let (pattern, text) = if left.len() <= right.len() {
@@ -30,27 +54,44 @@ impl EditDistance {
         } else {
             (right, left)
         };
-        if self.masks.len() < n_ids {
-            self.masks.resize(n_ids, 0);
+        if self.masks.len() < n_ids * WORDS {
+            self.masks.resize(n_ids * WORDS, 0);
         }
         // Above the pattern each column is one more than its left neighbour.
         self.steps.clear();
         self.steps.resize(text.len(), Step { up: 1, down: 0 });
-        for rows in pattern.chunks(64) {
-            for (i, &id) in rows.iter().enumerate() {
-                self.masks[id as usize] |= 1 << i;
-            }
-            let (mut up, mut down) = (!0, 0);
-            for (&id, step) in text.iter().zip(&mut self.steps) {
-                (up, down, *step) = column(up, down, self.masks[id as usize], *step, rows.len());
-            }
-            for &id in rows {
-                self.masks[id as usize] = 0;
+        for rows in pattern.chunks(64 * WORDS) {
+            match rows.len().div_ceil(64) {
+                1 => self.pass::<1, I>(rows, text),
+                2 => self.pass::<2, I>(rows, text),
+                3 => self.pass::<3, I>(rows, text),
+                _ => self.pass::<WORDS, I>(rows, text),
             }
         }
         self.steps.iter().fold(pattern.len(), |distance, step| {
             distance + step.up as usize - step.down as usize
         })
+    }
+
+    /// Lets a block of rows, `W` machine words of them, go through the text.
+    fn pass<const W: usize, I: Id>(&mut self, rows: &[I], text: &[I]) {
+        let (masks, _) = self.masks.as_chunks_mut::<W>();
+        for (i, id) in rows.iter().enumerate() {
+            masks[id.place()][i / 64] |= 1 << (i % 64);
+        }
+        let n_last = (rows.len() - 1) % 64 + 1;
+        let (mut up, mut down) = ([!0; W], [0; W]);
+        for (id, step) in text.iter().zip(&mut self.steps) {
+            let hits = &masks[id.place()];
+            for word in 0..W {
+                let n_rows = if word + 1 < W { 64 } else { n_last };
+                (up[word], down[word], *step) =
+                    column(up[word], down[word], hits[word], *step, n_rows);
+            }
+        }
+        for id in rows {
+            masks[id.place()] = [0; W];
+        }
     }
 }
 
@@ -73,7 +114,7 @@ fn column(up: u64, down: u64, hits: u64, above: Step, n_rows: usize) -> (u64, u6
 }
 
 /// Both sequences without what they share at the beginning and at the end.
-fn without_common_ends<'a>(left: &'a [u32], right: &'a [u32]) -> (&'a [u32], &'a [u32]) {
+fn without_common_ends<'a, I: Id>(left: &'a [I], right: &'a [I]) -> (&'a [I], &'a [I]) {
     let start = left.iter().zip(right).take_while(|(a, b)| a == b).count();
     let (left, right) = (&left[start..], &right[start..]);
     let end = left
@@ -108,13 +149,15 @@ mod tests {
     proptest! {
         #[test]
         fn equals_the_table(
-            a in prop::collection::vec(0_u32..5, 0..200),
-            b in prop::collection::vec(0_u32..5, 0..200),
+            a in prop::collection::vec(0_u32..5, 0..600),
+            b in prop::collection::vec(0_u32..5, 0..600),
             c in prop::collection::vec(0_u32..5, 0..40),
         ) {
             let mut distance = EditDistance::default();
             prop_assert_eq!(distance.between(&a, &b, 5), slow(&a, &b));
             prop_assert_eq!(distance.between(&a, &c, 5), slow(&a, &c));
+            let bytes = |ids: &[u32]| ids.iter().map(|id| *id as u8).collect::<Vec<_>>();
+            prop_assert_eq!(distance.between(&bytes(&b), &bytes(&c), 5), slow(&b, &c));
         }
     }
 }

@@ -9,6 +9,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::text::intern::UNKNOWN;
+use crate::text::ngrams::kernels::{by_order, by_word};
+
+mod kernels;
 
 /// Longest reference that is matched by bits.
 pub const MAX_BITS: usize = 64 * 64;
@@ -32,7 +35,6 @@ impl Matcher {
             return;
         }
         self.long = None;
-        // Eight sizes are compiled; anything else runs with a width known only at run time.
         self.n_words = reference.len().div_ceil(64).max(1);
         self.positions.clear();
         self.positions.resize(n_ids * self.n_words, 0);
@@ -45,8 +47,25 @@ impl Matcher {
     ///
     /// Tokens of the hypothesis that are not in the reference may be [`UNKNOWN`].
     pub fn count(&mut self, hypothesis: &[u32], matched: &mut [u32]) {
-        matched.fill(0);
-        self.visit(hypothesis, matched.len(), |_, order| matched[order] += 1);
+        let kernel = match (self.n_words, matched.len()) {
+            (1, 2) => by_order::<1, 2>,
+            (1, 4) => by_order::<1, 4>,
+            (1, 6) => by_order::<1, 6>,
+            (2, 4) => by_order::<2, 4>,
+            (2, 6) => by_order::<2, 6>,
+            (3, 4) => by_word::<3, 4>,
+            (3, 6) => by_word::<3, 6>,
+            (4, 6) => by_word::<4, 6>,
+            (5, 6) => by_word::<5, 6>,
+            (6, 6) => by_word::<6, 6>,
+            (7, 6) => by_word::<7, 6>,
+            (8, 6) => by_word::<8, 6>,
+            _ => {
+                matched.fill(0);
+                return self.visit(hypothesis, matched.len(), |_, order| matched[order] += 1);
+            }
+        };
+        kernel(&self.positions, hypothesis, matched);
     }
 
     /// Marks in `taken`, at the position where an n-gram ends, bit `n − 1` of each n-gram that finds
@@ -66,13 +85,6 @@ impl Matcher {
         }
         match (self.n_words, max_order) {
             (1, 4) => self.visit_word::<4>(hypothesis, hit),
-            (1, 6) => self.visit_word::<6>(hypothesis, hit),
-            (2, 4) => self.visit_words::<2, 4>(hypothesis, hit),
-            (2, 6) => self.visit_words::<2, 6>(hypothesis, hit),
-            (3, 6) => self.visit_words::<3, 6>(hypothesis, hit),
-            (4, 6) => self.visit_words::<4, 6>(hypothesis, hit),
-            (5, 6) => self.visit_words::<5, 6>(hypothesis, hit),
-            (6, 6) => self.visit_words::<6, 6>(hypothesis, hit),
             _ => self.visit_any(hypothesis, max_order, hit),
         }
     }
@@ -96,46 +108,6 @@ impl Matcher {
                 used[order] |= free & free.wrapping_neg();
                 if free != 0 {
                     hit(place, order);
-                }
-            }
-        }
-    }
-
-    /// As [`Self::visit_word`] with `W` words a set.
-    #[inline]
-    fn visit_words<const W: usize, const N: usize>(
-        &self,
-        hypothesis: &[u32],
-        mut hit: impl FnMut(usize, usize),
-    ) {
-        let mut ends = [[0_u64; W]; N];
-        let mut used = [[0_u64; W]; N];
-        let (sets, _) = self.positions.as_chunks::<W>();
-        for (place, id) in hypothesis.iter().enumerate() {
-            let Some(set) = sets.get(*id as usize) else {
-                ends = [[0; W]; N];
-                continue;
-            };
-            for order in (1..N).rev() {
-                let before = ends[order - 1];
-                ends[order][0] = before[0] << 1 & set[0];
-                for word in 1..W {
-                    ends[order][word] = (before[word] << 1 | before[word - 1] >> 63) & set[word];
-                }
-            }
-            ends[0] = *set;
-            for order in 0..N {
-                // Longer n-grams have no end where this one has none.
-                if ends[order] == [0; W] {
-                    break;
-                }
-                for word in 0..W {
-                    let free = ends[order][word] & !used[order][word];
-                    if free != 0 {
-                        used[order][word] |= free & free.wrapping_neg();
-                        hit(place, order);
-                        break;
-                    }
                 }
             }
         }

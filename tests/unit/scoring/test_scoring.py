@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 import threading
 import time
@@ -32,6 +33,15 @@ REFERENCES = [
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_hold(name):
     assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in scoring.__all__ if inspect.isroutine(inspect.unwrap(getattr(scoring, name)))],
+)
+def test_every_function_has_an_example(name):
+    function = inspect.unwrap(getattr(scoring, name))
+    assert doctest.DocTestParser().get_examples(function.__doc__)
 
 
 @pytest.mark.parametrize("name", ["bleu", "chrf", "token_f1", "exact_match"])
