@@ -43,7 +43,8 @@ class Fault:
         words = " ".join(part for part in (self.code, self.message) if part)
         text = f"{place}: {words}" if place else words
         text = text if text.endswith((".", "!", "?")) else text + "."
-        return f"{text} Fix: {self.fix}." if self.fix else text
+        end = "" if self.fix.endswith("?") else "."
+        return f"{text} Fix: {self.fix}{end}" if self.fix else text
 
 
 class LlmsiteError(Exception):

@@ -270,7 +270,7 @@ proptest! {
             for n in 1..=6 {
                 let size = |side: &[char]| (side.len() + 1).saturating_sub(n) as f64;
                 let found = if size(&gold) == 0.0 { 0.0 } else { size(&answer) };
-                let shared = f64::from(matches(&answer, &[gold.clone()], n));
+                let shared = f64::from(matches(&answer, std::slice::from_ref(&gold), n));
                 prop_assert_eq!(row[3 * n - 3..3 * n].to_vec(), [found, size(&gold), shared]);
             }
         }

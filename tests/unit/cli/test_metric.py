@@ -62,6 +62,16 @@ def test_lines_are_texts_labels_or_numbers(files, name, predictions, references,
     assert json.loads(found.stdout)[0]["value"] == pytest.approx(value)
 
 
+def test_every_line_that_is_no_number_is_named(files):
+    found = metric(files(p="x\n1\ny\n", r="1\n2\n3\n"), "mae", ["p"], ["r"])
+    assert [fault.line for fault in found.exception.faults] == [1, 3]
+
+
+def test_missing_references_are_asked_for(files):
+    found = metric(files(p="a b\n"), "bleu", ["p"], [])
+    assert "'bleu' needs references. Fix: give --references FILE." in str(found.exception)
+
+
 def test_a_metric_of_texts_alone_needs_no_references(files):
     found = metric(files(p="a b\na c\n"), "distinct_1", ["p"], [], "--json")
     assert json.loads(found.stdout)[0]["value"] == pytest.approx(0.75)
@@ -72,11 +82,14 @@ def test_a_metric_of_texts_alone_needs_no_references(files):
     [
         ("wer", b"a\nb\r\n", [], "p:2: the line ends in CR LF"),
         ("wer", b"\xef\xbb\xbfa\nb\n", [], "p:1: begins with a byte order mark"),
-        ("wer", b"a\n\xff\n", [], "p:2: is not UTF-8: byte 0xff"),
+        ("wer", b"a\n\xff\n", [], "p:2:1: is not UTF-8: byte 0xff"),
         ("wer", b"a\nb\nc\n", [], "r:3: has 2 lines and"),
         ("wer", b"", [], "p: holds no line"),
         ("mae", b"1\nx\n", [], "p:2: 'x' is not a finite number"),
         ("wers", b"a\nb\n", [], "did you mean 'wer'?"),
+        ("wer", "a\nb\n".encode("utf-16"), [], "p:1: is UTF-16, not UTF-8"),
+        ("wer", b"a\nb\xe9\n", [], "p:2:2: is not UTF-8: byte 0xe9"),
+        ("wer", b"a\rb\r", [], "p:1: the line ends in CR. "),
         ("ndcg", b"1\n2\n", [], "reads ranked"),
         ("rouge1", b"a\nb\n", ["--option", "stem=yes"], "option 'stem=yes' is not known"),
         (

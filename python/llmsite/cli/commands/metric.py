@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from llmsite.scoring import MetricSpec, OptionSpec, Score
 
 _MAX_BYTES = 1 << 30
+_MAX_FAULTS = 20
 _READABLE = ("texts", "labels", "numbers")
 _BOM = b"\xef\xbb\xbf"
 
@@ -62,10 +63,16 @@ def command(
     spec = _find(name)
     chosen = dict(_option(spec, text) for text in options)
     systems, truths = _read(spec, predictions, references)
-    scores = [
-        scoring.score(name, system, truths, level=level, **chosen)  # type: ignore[arg-type]  # checked by the core
-        for system in systems
-    ]
+    try:
+        scores = [
+            scoring.score(name, system, truths, level=level, **chosen)  # type: ignore[arg-type]  # checked by the core
+            for system in systems
+        ]
+    except ScoringError as error:
+        # Some metrics of texts need none; which do is known to the core alone.
+        if truths is None and "has no reference" in str(error):
+            raise ScoringError(_no_references(name)) from error
+        raise
     rows = zip(predictions, scores, strict=True)
     if as_json:
         print_json([_record(path, score) for path, score in rows])
@@ -75,7 +82,7 @@ def command(
     print_table(
         headers, [_row(path, score, outputs) for path, score in rows], numeric=" ".join(headers[1:])
     )
-    say(f"Signature: {scores[0].signature}")
+    say(f"Intervals from low to high: {100 * level:g}%. Signature: {scores[0].signature}")
 
 
 def _find(name: str) -> "MetricSpec":
@@ -92,6 +99,10 @@ def _find(name: str) -> "MetricSpec":
         message = f"'{name}' reads {known[name].reads}, which lines of text do not hold"
         raise ScoringError(Fault(message, fix="call llmsite.scoring.score from Python"))
     return known[name]
+
+
+def _no_references(name: str) -> Fault:
+    return Fault(f"'{name}' needs references", fix="give --references FILE")
 
 
 def _option(spec: "MetricSpec", text: str) -> tuple[str, object]:
@@ -132,7 +143,7 @@ def _read(
         except LlmsiteError as error:
             faults.extend(error.faults)
     if not references and spec.reads != "texts":
-        faults.append(Fault(f"'{spec.name}' needs references", fix="give --references FILE"))
+        faults.append(_no_references(spec.name))
     if len(references) > 1 and spec.reads != "texts":
         fix = "give one file"
         faults.append(Fault(f"'{spec.name}' takes one reference a sample", fix=fix))
@@ -173,28 +184,36 @@ def _lines(path: Path) -> list[str]:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = content[error.start]
-        message = f"is not UTF-8: byte 0x{byte:02x}"
-        fix = "convert it, for example with 'iconv -t UTF-8'"
-        raise ScoringError(Fault(message, str(path), line, fix=fix)) from error
+        raise ScoringError(_not_utf8(path, content, error.start)) from error
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
     for number, each in enumerate(lines, 1):
         if each.endswith("\r"):
-            fix = "end lines with LF alone, for example with 'dos2unix'"
-            raise ScoringError(Fault("the line ends in CR LF", str(path), number, fix=fix))
+            ends = "CR LF" if "\n" in text else "CR"
+            fix = "end lines with LF alone, for example with 'dos2unix' or 'mac2unix'"
+            raise ScoringError(Fault(f"the line ends in {ends}", str(path), number, fix=fix))
     if not lines:
         raise ScoringError(Fault("holds no line", str(path), fix="give one line a sample"))
     return lines
+
+
+def _not_utf8(path: Path, content: bytes, place: int) -> Fault:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        fix = "convert it with 'iconv -f UTF-16 -t UTF-8'"
+        return Fault("is UTF-16, not UTF-8", str(path), 1, fix=fix)
+    before = content[:place].decode()
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    fix = "convert it, for example with 'iconv -f LATIN1 -t UTF-8' if it is Latin-1"
+    return Fault(f"is not UTF-8: byte 0x{content[place]:02x}", str(path), line, column, fix=fix)
 
 
 def _column(spec: "MetricSpec", path: Path, lines: list[str]) -> Sequence[object]:
     """Texts and labels as they stand, numbers as numbers."""
     if spec.reads != "numbers":
         return lines
-    numbers = []
+    numbers, faults = [], []
     for number, line in enumerate(lines, 1):
         try:
             value = float(line)
@@ -202,8 +221,10 @@ def _column(spec: "MetricSpec", path: Path, lines: list[str]) -> Sequence[object
             value = math.nan
         if not math.isfinite(value):
             message = f"'{line[:40]}' is not a finite number"
-            raise ScoringError(Fault(message, str(path), number, fix="give one number a line"))
+            faults.append(Fault(message, str(path), number, fix="give one number a line"))
         numbers.append(value)
+    if faults:
+        raise ScoringError(*faults[:_MAX_FAULTS])
     return numbers
 
 
