@@ -1,7 +1,6 @@
 """What is promised about hostile, damaged and interrupted files, at a size for every day and by
 `make soak` at full size. Seeds are fixed, so that a failure can be repeated."""
 
-import errno
 import json
 import os
 import random
@@ -16,6 +15,7 @@ from pathlib import Path
 import check_cases
 import made_runs
 import pytest
+from soak_sizes import SEED, sizes
 
 from llmsite import results
 from llmsite.checks.checking import check
@@ -27,23 +27,9 @@ from llmsite.schema.result import Result
 from llmsite.schema.trust import Redaction, Retraction
 from llmsite.storage import canonical_json, compress, expand, parse_record
 
-SEED = 20261124
-
-
-def sizes(small, full):
-    return pytest.mark.parametrize("n", [small, pytest.param(full, marks=pytest.mark.soak)])
-
 
 def report_of(project, paths=None):
     return check(Target(project.root, project, check_cases.TODAY), paths)
-
-
-@pytest.fixture
-def small(filled):
-    """The filled project with one model only, so that a check is quick."""
-    for model in ("acme/large", "other/middle", "baseline/random"):
-        shutil.rmtree(filled.results_dir / model)
-    return filled
 
 
 TOKENS = (
@@ -263,159 +249,48 @@ def test_depth_bombs_are_refused_at_once(record):
         assert time.process_time() - began < 0.1
 
 
-class Failing:
-    """Lets the k-th file-system call of writers fail, and the others through."""
+@sizes(5, 100)
+def test_pairs_of_submissions_merge_in_both_orders_to_the_same_tree(filled, n):
+    """Models that are new or known, of the same two or not, several runs of one."""
+    root = filled.root
+    shutil.rmtree(filled.runs_dir)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    env |= dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Ada")
+    env |= dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "ada@example.com")
 
-    def __init__(self, monkeypatch, at, how):
-        self.count, self.at, self.how, self.failed = 0, at, how, False
-        for name in ("open", "fsync", "replace", "chmod", "mkdir"):
-            monkeypatch.setattr(os, name, self._wrapped(getattr(os, name)))
-        real = os.fdopen
-        monkeypatch.setattr(os, "fdopen", lambda *a, **k: FailingFile(self, real(*a, **k)))
+    def git(*words):
+        command = ["git", "-C", str(root), *words]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout.strip()
 
-    def due(self):
-        self.count += 1
-        if self.count == self.at:
-            self.failed = True
-        return self.count == self.at
-
-    def _wrapped(self, real):
-        def call(*arguments, **keywords):
-            if self.due():
-                raise OSError(self.how, os.strerror(self.how), str(arguments[0]))
-            return real(*arguments, **keywords)
-
-        return call
-
-
-class FailingFile:
-    """A file whose write may fail, or write only a half."""
-
-    def __init__(self, failing, file):
-        self._failing, self._file = failing, file
-
-    def __enter__(self):
-        self._file.__enter__()
-        return self
-
-    def __exit__(self, *given):
-        return self._file.__exit__(*given)
-
-    def __getattr__(self, name):
-        return getattr(self._file, name)
-
-    def write(self, content):
-        if self._failing.due():
-            if self._failing.how == 0:
-                return self._file.write(content[: len(content) // 2])
-            raise OSError(self._failing.how, os.strerror(self._failing.how), "file")
-        return self._file.write(content)
-
-
-def _tree(project):
-    return {
-        path.relative_to(project.root): path.read_bytes()
-        for path in sorted(project.root.rglob("*"))
-        if path.is_file() and "runs" not in path.parts
-    }
-
-
-def _add(project, run, result):
-    results.add(project, run)
-
-
-def _retract(project, run, result):
-    results.write_retraction(
-        project,
-        Retraction(
-            schema_version=0, result=result.stem, reason="the prompts were wrong", date="2026-11-23"
-        ),
-    )
-
-
-def _redact(project, run, result):
-    stated = results.read(result).record.samples
-    results.write_redaction(
-        project,
-        result,
-        Redaction(
-            schema_version=0,
-            result=result.stem,
-            reason="a sample held a private address",
-            date="2026-11-23",
-            samples_sha256=stated.sha256,
-            content_sha256=stated.content_sha256,
-        ),
-    )
-
-
-def _fmt(project, run, result):
-    results.reform(project, result.parent / "model.json")
-
-
-WRITERS = {"add": _add, "retract": _retract, "redact": _redact, "fmt": _fmt}
-ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EINTR": errno.EINTR, "short write": 0}
-
-
-@pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
-@pytest.mark.parametrize("how", ERRORS.values(), ids=ERRORS)
-def test_a_failing_call_leaves_the_old_or_the_new_state(small, monkeypatch, writer, how):
-    result = check_cases.result_path(small)
-    card = result.parent / "model.json"
-    card.write_text(json.dumps(json.loads(card.read_text())))
-    run = made_runs.make_run(small, "new/model", 0.6, tasks={"topic-quick"})
-    saved = small.root.parent / "saved"
-    shutil.copytree(small.root, saved)
-    old = _tree(small)
-    writer(small, run, result)
-    new = _tree(small)
-    assert new != old
-    for at in range(1, 201):
-        shutil.rmtree(small.root)
-        shutil.copytree(saved, small.root)
-        with monkeypatch.context() as patch:
-            failing = Failing(patch, at, how)
-            try:
-                writer(small, run, result)
-                raised = False
-            except OSError:
-                raised = True
-        state = _tree(small)
-        assert state in (old, new) or _is_redaction_without_removal(state, old, new), at
-        assert raised or state == new
-        if not failing.failed:
-            assert at > 3
-            return
-    raise AssertionError("200 calls and no end")
-
-
-def _is_redaction_without_removal(state, old, new):
-    """The record is there, the generations are not gone yet: said first, so never unexplained."""
-    return state == {**old, **new}
-
-
-@sizes(3, 200)
-def test_a_killed_add_loses_and_doubles_nothing(project, n):
-    run = made_runs.make_run(project, "acme/small", 0.6)
-    path = results.add(project, run)
-    wanted = _tree(project)
-    shutil.rmtree(project.results_dir)
-    command = [sys.executable, "-m", "llmsite", "--project", str(project.root), "add", str(run)]
+    git("init", "-q", "-b", "main")
+    git("add", "--all")
+    git("commit", "-q", "-m", "Base")
     draw = random.Random(SEED)
+    models = ("acme/small", "other/middle", *(f"new-{k}/model" for k in range(4)))
+
+    def submit(branch, seed):
+        git("checkout", "-q", "-b", branch, "main")
+        run = made_runs.make_run(
+            filled, draw.choice(models), draw.random(), tasks={"topic-quick"}, seed=seed
+        )
+        results.add(filled, run)
+        shutil.rmtree(filled.runs_dir)
+        git("add", "--all")
+        git("commit", "-q", "-m", branch)
+
+    def merge(first, second):
+        git("checkout", "-q", "--detach", first)
+        git("merge", "-q", "--no-ff", "-m", "Merge", second)
+        return git("rev-parse", "HEAD^{tree}")
+
     for number in range(n):
-        with subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as each:
-            time.sleep(draw.uniform(0.2, 1.5))
-            each.kill()
-        for left in project.results_dir.rglob(".new-*") if project.results_dir.exists() else ():
-            left.unlink()
-        if path.exists():
-            assert results.read(path).id == path.stem
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
-        assert done.returncode == 0, (SEED, number, done.stderr)
-        assert _tree(project) == wanted, (SEED, number)
-        shutil.rmtree(project.results_dir)
+        one, two = f"one-{number}", f"two-{number}"
+        submit(one, 2 * number)
+        submit(two, 2 * number + 1)
+        assert merge(one, two) == merge(two, one), (SEED, number)
+    assert report_of(filled).ok
 
 
 def test_devices_and_links_are_data(small, tmp_path):

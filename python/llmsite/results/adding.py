@@ -4,14 +4,13 @@ Knows nothing of how generations are scored, nor of what a checker demands.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from llmsite import __version__
 from llmsite.errors import Fault, ResultError
 from llmsite.project import Project
-from llmsite.results.cards import CARD_NAME, draft_card, write_card
+from llmsite.results.cards import CARD_NAME, draft_card
 from llmsite.results.reading import (
     fingerprint,
     pack_samples,
@@ -28,6 +27,7 @@ from llmsite.schema.result import Result, SamplesFile, Submitter, TaskResult
 from llmsite.schema.run import Run, TaskPlan
 from llmsite.storage import (
     canonical_json,
+    change_files,
     has_hidden,
     read_bytes,
     scan_json,
@@ -187,21 +187,13 @@ def file_result(project: Project, draft: Draft) -> Path:
         raise ResultError(Fault(message, project.name_of(path), code="LS007"))
     # Read as a stranger would, before anybody can see it.
     parse(content, name=project.name_of(path), stem=identity)
-    written: list[Path] = []
-    try:
-        if record.samples and record.samples.url is None:
-            written.append(samples_path(path))
-            write_atomic(samples_path(path), draft.samples)
-        if not (folder / CARD_NAME).exists():
-            written.append(folder / CARD_NAME)
-            write_card(folder, draft_card(record.model, record.adaptation))
-        write_atomic(path, content)
-    except BaseException:
-        # All three or none: a model without results is half a state.
-        for each in () if path.exists() else written:
-            with suppress(OSError):
-                each.unlink()
-        raise
+    # In this order, so that a reader never finds a result without what it names.
+    written: dict[Path, bytes] = {}
+    if record.samples and record.samples.url is None:
+        written[samples_path(path)] = draft.samples
+    if not (folder / CARD_NAME).exists():
+        written[folder / CARD_NAME] = canonical_json(draft_card(record.model, record.adaptation))
+    change_files({**written, path: content})
     return path
 
 

@@ -16,6 +16,7 @@ from llmsite.schema.record import Record
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Verification
 from llmsite.storage import (
     canonical_json,
+    change_files,
     read_record,
     read_toml,
     sha256_bytes,
@@ -157,16 +158,19 @@ def write_redaction(project: Project, result: Path, redaction: Redaction) -> Pat
     if not samples.is_file():
         message = "there is no samples file to remove"
         raise ResultError(Fault(message, project.name_of(samples)))
-    path = _write_new(
-        project, project.records_root / REDACTIONS / f"{redaction.result}.json", redaction
-    )
-    samples.unlink()
+    path = project.records_root / REDACTIONS / f"{redaction.result}.json"
+    _refuse_existing(project, path)
+    change_files({path: canonical_json(redaction)}, [samples])
     return path
 
 
 def _write_new(project: Project, path: Path, record: Record) -> Path:
+    _refuse_existing(project, path)
+    write_atomic(path, canonical_json(record))
+    return path
+
+
+def _refuse_existing(project: Project, path: Path) -> None:
     if path.exists():
         message = "exists already; records beside results are never edited"
         raise ResultError(Fault(message, project.name_of(path)))
-    write_atomic(path, canonical_json(record))
-    return path

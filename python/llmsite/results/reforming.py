@@ -15,7 +15,7 @@ from llmsite.schema.model import ModelCard
 from llmsite.schema.record import Record
 from llmsite.schema.result import Result
 from llmsite.schema.trust import Redaction, Retraction, Verification
-from llmsite.storage import canonical_json, parse_record, read_bytes, write_atomic
+from llmsite.storage import canonical_json, change_files, parse_record, read_bytes
 
 _RECORDS: dict[str, type[Record]] = {
     RETRACTIONS: Retraction,
@@ -63,14 +63,15 @@ def _kind(name: str) -> type[Record]:
 
 
 def _replace(path: Path, target: Path, content: bytes) -> None:
-    """Write the new file before the old one goes; generations move in between."""
-    write_atomic(target, content)
+    """The new file in the place of the old one; generations take the new name too."""
+    written, removed = {target: content}, []
     if target != path:
-        old, new = samples_path(path), samples_path(target)
+        old = samples_path(path)
+        removed.append(path)
         if old.is_file():
-            write_atomic(new, old.read_bytes())
-            old.unlink()
-        path.unlink()
+            written[samples_path(target)] = old.read_bytes()
+            removed.append(old)
+    change_files(written, removed)
 
 
 def move_samples_out(project: Project, path: Path, folder: Path, url: str) -> tuple[Path, Path]:
@@ -97,9 +98,6 @@ def move_samples_out(project: Project, path: Path, folder: Path, url: str) -> tu
     content = canonical_json(changed)
     target = path.with_name(f"{result_id(changed, content)}.json")
     outside = folder / samples_path(target).name
-    write_atomic(outside, samples.read_bytes())
-    write_atomic(target, content)
-    samples.unlink()
-    if target != path:
-        path.unlink()
+    removed = [samples, *([path] if target != path else [])]
+    change_files({outside: samples.read_bytes(), target: content}, removed)
     return target, outside

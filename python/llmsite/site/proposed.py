@@ -176,7 +176,7 @@ def _row(edition: Edition, board: Board, new: NewRow, mark: str) -> PreviewRow:
     return PreviewRow(
         name=edition.row_name(row),
         id=row.id,
-        sentence=row_sentence(edition, board, row),
+        sentence=row_sentence(edition, board, row, len(ranked_rows(board))),
         before=show_rank(new.before),
         trust=row.trust,
         trust_words=edition.trust_words[row.trust],

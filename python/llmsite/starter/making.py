@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from pathlib import Path
 from re import match
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from llmsite import __version__, results
 from llmsite.errors import Fault, ProjectError
@@ -54,14 +57,39 @@ def make_project(
     if [name for name in taken if name != ".git"]:
         fix = "name a new folder"
         raise ProjectError(Fault(f"holds files already ({taken[0]})", str(folder), fix=fix))
-    for path, content in _files(title, languages, empty=empty):
-        write_atomic(folder / path, content)
-    for path, content in pinned_checker(wheel):
-        write_atomic(folder / path, content)
-    project = Project(folder)
-    if not empty:
-        add_baselines(project)
-    return project
+    # Made beside the folder: whatever fails, there is a whole project or none.
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(mkdtemp(prefix=f".new-{folder.name}-", dir=folder.parent))
+    try:
+        new.chmod(0o755)
+        for path, content in _files(title, languages, empty=empty):
+            write_atomic(new / path, content)
+        for path, content in pinned_checker(wheel):
+            write_atomic(new / path, content)
+        if not empty:
+            add_baselines(Project(new))
+        _put_in_place(new, folder)
+    finally:
+        rmtree(new, ignore_errors=True)
+    return Project(folder)
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """A finished project where it belongs; a folder that is there already stays the same one."""
+    if not folder.exists():
+        new.replace(folder)
+        return
+    moved: list[str] = []
+    try:
+        # What makes it a project comes last.
+        for path in sorted(new.iterdir(), key=lambda each: (each.name == CONFIG_NAME, each.name)):
+            path.replace(folder / path.name)
+            moved.append(path.name)
+    except BaseException:
+        for name in moved:
+            with suppress(OSError):
+                (folder / name).replace(new / name)
+        raise
 
 
 def starter_file(name: str) -> bytes:

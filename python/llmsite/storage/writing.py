@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from json.encoder import encode_basestring
 from math import isfinite
@@ -158,6 +158,36 @@ def write_many(files: Mapping[Path, bytes]) -> None:
             with suppress(OSError):
                 temporary.unlink()
         raise
+
+
+def change_files(written: Mapping[Path, bytes], removed: Sequence[Path] = ()) -> None:
+    """Write files, then remove others: everything, or everything is as it was.
+
+    Args:
+        written: New content by file, in the order of writing.
+        removed: Files to remove after that.
+
+    Raises:
+        OSError: A step failed; what was done before it was undone.
+    """
+    before = {path: path.read_bytes() if path.is_file() else None for path in (*written, *removed)}
+    try:
+        for path, content in written.items():
+            write_atomic(path, content)
+        for path in removed:
+            path.unlink()
+    except BaseException:
+        for path, old in before.items():
+            with suppress(OSError):
+                _restore(path, old)
+        raise
+
+
+def _restore(path: Path, old: bytes | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    elif not path.is_file() or path.read_bytes() != old:
+        write_atomic(path, old)
 
 
 def _read_back(temporary: Path, content: bytes, path: Path) -> None:

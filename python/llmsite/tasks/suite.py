@@ -81,11 +81,15 @@ def _suite_faults(
         if entry.task in seen:
             yield Fault(f"the task '{entry.task}' stands twice", name, fix="keep one of them")
         seen.add(entry.task)
-        absent = definitions[entry.task].references == "absent"
+        definition = definitions.get(entry.task)
+        if definition is None:
+            # Its own faults were found when it was looked up.
+            continue
+        absent = definition.references == "absent"
         if entry.style not in STYLES and not (absent and entry.style == ELSEWHERE):
             fix = suggest(entry.style, STYLES)
             yield Fault(f"prompt style '{entry.style}' is not known ({fix})", name)
-        metrics = [metric.name for metric in definitions[entry.task].score.metrics]
+        metrics = [metric.name for metric in definition.score.metrics]
         if entry.primary.partition(".")[0] not in metrics:
             message = f"the task '{entry.task}' has no metric '{entry.primary}'"
             yield Fault(message, name, fix="name one of " + ", ".join(metrics))

@@ -27,6 +27,10 @@ def test_a_suite_fixes_what_it_says_and_takes_the_rest_from_the_task(capitals):
     [
         (HEAD, "$.tasks is missing"),
         (HEAD + '[[tasks]]\ntask = "nothing"\n', "there is no task 'nothing'"),
+        (
+            HEAD + '[[tasks]]\ntask = "nothing"\nstyle = "plain"\nshots = 0\nprimary = "bleu"\n',
+            "there is no task 'nothing'",
+        ),
         (HEAD + ENTRY + ENTRY, "'capitals' stands twice"),
         (HEAD + ENTRY + 'style = "verse"', "prompt style 'verse' is not known"),
         (HEAD + ENTRY + 'primary = "bleu"', "has no metric 'bleu'"),
