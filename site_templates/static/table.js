@@ -65,6 +65,23 @@
       return (down ? y - x : x - y) || a - b;
     });
   };
+  // What can be seen is put in place at once, the rest of a long table a part a frame: laying out a
+  // thousand rows takes longer than a reader should wait for the first of them.
+  const ALL = 200, ROW = 30, PART = 250;
+  let turn = 0;
+  const place = (order) => {
+    turn += 1;
+    const mine = turn;
+    let done = order.length <= ALL ? order.length : Math.ceil((table.parentNode.scrollTop + innerHeight) / ROW) + PART / 5;
+    body.replaceChildren(...order.slice(0, done));
+    const more = () => {
+      if (turn !== mine || done >= order.length) return;
+      body.append(...order.slice(done, done + PART));
+      done += PART;
+      requestAnimationFrame(() => setTimeout(more));
+    };
+    requestAnimationFrame(() => setTimeout(more));
+  };
   let shown = '';
   const apply = () => {
     const parts = state.q.toLowerCase().replace(/[-_./]/g, ' ').split(/\s+/).filter(Boolean);
@@ -75,10 +92,7 @@
       if (keep) n += 1;
     });
     if (state.sort !== shown) {
-      const piece = document.createDocumentFragment();
-      for (const i of sorted()) piece.append(rows[i]);
-      body.append(piece);
-      table.classList.toggle('sorted', Boolean(state.sort));
+      place(sorted().map((i) => rows[i]));
       shown = state.sort;
     }
     for (const cell of head.cells) cell.removeAttribute('aria-sort');
@@ -93,8 +107,8 @@
   };
   const matches = (i) => Object.entries(state.pick).every(([name, value]) => {
     if (!value) return true;
-    const own = facts.rows[name][i];
-    if (name === 'size') return own !== null && own <= Number(value);
+    const own = facts.rows[name]?.[i] ?? null;
+    if (limits[name]) return own !== null && own <= Number(value);
     if (name === 'date') return own >= value;
     return String(own) === value;
   });
@@ -163,9 +177,11 @@
 
   // -- controls
 
-  const picks = ['open', 'commercial', 'licence', 'organisation', 'size', 'trust', 'date'];
+  const picks = ['open', 'commercial', 'licence', 'organisation', 'size', 'memory', 'trust', 'date'];
   const taskPicks = ['language', 'domain', 'type', 'group'];
   const distinct = (values) => [...new Set(values.flat().filter((value) => value !== null && value !== ''))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  // A few round limits in place of hundreds of different values; only those that leave some rows out.
+  const limits = { size: [0.5e9, 1e9, 2e9, 4e9, 8e9, 15e9, 35e9, 80e9, 200e9], memory: [1e9, 2e9, 4e9, 8e9, 16e9, 24e9, 48e9, 80e9, 160e9] };
   const sizeText = (size) => (size >= 1e9 ? `${+(size / 1e9).toPrecision(3)} B` : `${+(size / 1e6).toPrecision(3)} M`);
   const choice = (name, values, target, text) => {
     const select = make('select', { name }, make('option', { value: '', textContent: words.any }));
@@ -186,9 +202,10 @@
   const build = () => {
     const own = [];
     for (const name of picks) {
-      const values = name === 'size' ? distinct(facts.rows.size) : distinct(facts.rows[name]);
-      if (values.length < 2) continue;
-      own.push(choice(name, values, state.pick, name === 'size' ? (v) => `≤ ${sizeText(v)}` : name === 'date' ? (v) => `≥ ${v}` : null));
+      let values = distinct(facts.rows[name] ?? []);
+      if (limits[name]) values = limits[name].filter((limit) => limit >= values[0] && limit < values.at(-1));
+      else if (name === 'date' && values.length > 12) values = distinct(values.map((day) => day.slice(0, 7)));
+      if (values.length > (limits[name] ? 0 : 1)) own.push(choice(name, values, state.pick, name === 'size' ? (v) => `≤ ${sizeText(v)}` : name === 'memory' ? (v) => `≤ ${v / 1e9}\u00a0GB` : name === 'date' ? (v) => `≥ ${v}` : null));
     }
     const ofTasks = [];
     for (const name of taskPicks) {

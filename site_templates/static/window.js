@@ -18,10 +18,10 @@
   const at = new Map(heads.map((cell, i) => [cell.dataset.key, i]));
   const before = heads.findIndex((cell) => cell.dataset.key === columns[0].task);
   const toModel = body.rows[0].querySelector('a').getAttribute('href').replace(/m\/[^/]+\/[^/]+\/index\.html$/, 'm/');
-  const state = { sort: '', q: '', pick: {}, hide: new Set(), intervals: false };
+  const state = { sort: '', q: '', base: '', pick: {}, tasks: {}, hide: new Set(), intervals: false };
   const scores = new Map(), intervals = new Map(), pending = new Map();
-  let core, n = 0, view, shown = 0, low = [];
-  let width = 0, left = 0, first = 0, last = 0, from = 0, to = 0, rows = [], frame = 0, visible = [];
+  let core, n = 0, base = -1, view, shown = 0, low = [];
+  let width = 0, left = 0, first = 0, last = 0, from = 0, to = 0, rows = [], frame = 0, visible = [], drawn = '';
 
   // -- loading
 
@@ -75,8 +75,8 @@
   const refilter = () => {
     const parts = state.q.toLowerCase().replace(/[-_./]/g, ' ').split(/\s+/).filter(Boolean);
     const tests = Object.entries(state.pick).filter(([, value]) => value).map(([name, value]) => {
-      if (name === 'size') return (i) => core.sizes[i] !== null && core.sizes[i] <= Number(value);
       const { values, codes } = core.facets[name];
+      if (limits[name]) return (i) => codes[i] >= 0 && values[codes[i]] <= Number(value);
       if (name === 'date') return (i) => codes[i] >= 0 && values[codes[i]] >= value;
       const code = values.indexOf(value);
       return (i) => codes[i] === code;
@@ -97,7 +97,7 @@
     const row = make('tr'), name = make('th', { scope: 'row' }, make('a'), ' ', make('small'));
     if (at.has('rank')) row.append(make('td', {}, ''));
     row.append(name);
-    if (at.has('overall')) row.append(make('td', {}, '', ' ', make('small')));
+    if (at.has('overall')) row.append(make('td', { className: 'all' }, '', ' ', make('small')));
     const space = make('td', { className: 'space' });
     space.style.width = `${first * width}px`;
     space.setAttribute('aria-hidden', 'true');
@@ -110,10 +110,12 @@
     row.setAttribute('role', 'row');
     return row;
   };
+  const difference = (value, other, decimals) => (value === null || other === null ? '' : (value > other ? '+' : value < other ? '\u2212' : '±') + (Math.abs(value - other) / 10 ** decimals).toFixed(decimals));
   const put = (node, value) => { if (node.data !== value) node.data = value; };
   const fill = (row, i) => {
     const m = view[i];
     row.dataset.row = m;
+    row.classList.toggle('baseline', m === base);
     row.setAttribute('aria-rowindex', i + 2);
     let cell = row.firstChild;
     if (at.has('rank')) { put(cell.firstChild ?? cell.appendChild(new Text('')), core.low[m] === null ? '' : core.span[m] === 0 ? String(core.low[m]) : `${core.low[m]}\u2013${core.low[m] + core.span[m]}`); cell = cell.nextSibling; }
@@ -124,14 +126,14 @@
     cell = cell.nextSibling;
     if (at.has('overall')) {
       put(cell.firstChild, text(core.overall[m], 1));
-      cell.lastChild.textContent = core.below[m] === null ? '' : `${text(core.overall[m] - core.below[m], 1)}\u2013${text(core.overall[m] + core.above[m], 1)}`;
+      cell.lastChild.textContent = base >= 0 ? difference(core.overall[m], core.overall[base], 1) : core.below[m] === null ? '' : `${text(core.overall[m] - core.below[m], 1)}\u2013${text(core.overall[m] + core.above[m], 1)}`;
       cell = cell.nextSibling;
     }
     cell = cell.nextSibling;
     for (let j = first; j < last; j += 1, cell = cell.nextSibling) {
       const key = visible[j], part = scores.get(key), ends = state.intervals && intervals.get(key);
       put(cell.firstChild, part ? text(part.v[m], part.decimals) : '…');
-      cell.lastChild.textContent = part && ends && ends.below[m] !== null ? ` ${text(part.v[m] - ends.below[m], part.decimals)}\u2013${text(part.v[m] + ends.above[m], part.decimals)}` : '';
+      cell.lastChild.textContent = part && base >= 0 ? ` ${difference(part.v[m], part.v[base], part.decimals)}` : part && ends && ends.below[m] !== null ? ` ${text(part.v[m] - ends.below[m], part.decimals)}\u2013${text(part.v[m] + ends.above[m], part.decimals)}` : '';
     }
     cell = cell.nextSibling;
     put(cell.firstChild, sizeText(core.sizes[m]));
@@ -166,7 +168,10 @@
 
   // -- controls and address
 
-  const picks = ['open', 'commercial', 'licence', 'organisation', 'size', 'trust', 'date'];
+  const picks = ['open', 'commercial', 'licence', 'organisation', 'size', 'memory', 'trust', 'date'];
+  const taskPicks = ['language', 'domain', 'type', 'group'];
+  // A few round limits in place of hundreds of different values; only those that leave some rows out.
+  const limits = { size: [0.5e9, 1e9, 2e9, 4e9, 8e9, 15e9, 35e9, 80e9, 200e9], memory: [1e9, 2e9, 4e9, 8e9, 16e9, 24e9, 48e9, 80e9, 160e9] };
   const tools = document.getElementById('tools');
   const search = make('input', { type: 'search', id: 'q', autocomplete: 'off', spellcheck: false, placeholder: words.filter });
   search.setAttribute('aria-label', words.filter);
@@ -175,11 +180,11 @@
   const reset = make('button', { type: 'button', className: 'plain', textContent: words.reset });
   const controls = [];
   const menu = (title, ...children) => make('details', {}, make('summary', { textContent: title }), make('div', {}, ...children));
-  const choice = (name, values, show) => {
+  const choice = (name, values, show, target = state.pick) => {
     const select = make('select', { name }, make('option', { value: '', textContent: words.any }));
     for (const value of values) select.append(make('option', { value, textContent: show ? show(value) : words.values[value] ?? value }));
-    select.addEventListener('change', () => { state.pick[name] = select.value; changed(); });
-    controls.push(() => { select.value = state.pick[name] ?? ''; });
+    select.addEventListener('change', () => { target[name] = select.value; changed(); });
+    controls.push(() => { select.value = target[name] ?? ''; });
     return make('label', {}, make('span', { textContent: words[name] }), select);
   };
   const box2 = (label, get, set) => {
@@ -195,18 +200,25 @@
     if (state.hide.size) query.set('hide', [...state.hide].sort().join(','));
     if (state.intervals) query.set('intervals', '1');
     for (const [name, value] of Object.entries(state.pick)) if (value) query.set(name, value);
+    for (const [name, value] of Object.entries(state.tasks)) if (value) query.set(`task-${name}`, value);
+    if (state.base) query.set('base', state.base);
     return query.toString();
   };
   const changed = async () => {
     const key = state.sort.replace(/^-/, '');
     if (columns.some((each) => each.task === key) && !scores.has(key) && !(await need(key))) return;
-    visible = columns.map((each) => each.task).filter((task) => !state.hide.has(task));
-    for (const each of columns) head.cells[at.get(each.task)].hidden = state.hide.has(each.task);
+    const wanted = Object.entries(state.tasks).filter(([, value]) => value);
+    visible = columns.filter((each) => !state.hide.has(each.task) && wanted.every(([name, value]) => [each[name]].flat().includes(value))).map((each) => each.task);
+    for (const each of columns) head.cells[at.get(each.task)].hidden = !visible.includes(each.task);
+    base = core.id.indexOf(state.base);
+    note.hidden = base < 0;
     for (const cell of head.cells) cell.removeAttribute('aria-sort');
     if (state.sort) head.cells[at.get(key)].setAttribute('aria-sort', state.sort === key ? 'ascending' : 'descending');
     refilter();
     box.scrollTop = 0;
-    first = -1;
+    const asked = `${visible} ${state.intervals}`;
+    if (asked !== drawn) first = -1;
+    drawn = asked;
     draw();
     const query = address();
     reset.hidden = !query;
@@ -219,9 +231,23 @@
     state.q = query.get('q') ?? '';
     state.hide = new Set((query.get('hide') ?? '').split(',').filter((key) => columns.some((each) => each.task === key)));
     state.intervals = query.get('intervals') === '1';
-    for (const name of picks) state.pick[name] = query.get(name) ?? '';
+    for (const name of picks) state.pick[name] = (name in core.facets && query.get(name)) || '';
+    for (const name of taskPicks) state.tasks[name] = query.get(`task-${name}`) ?? '';
+    state.base = core.id.includes(query.get('base')) ? query.get('base') : '';
+    fillBase();
     search.value = state.q;
     for (const control of controls) control();
+  };
+
+  // Of many thousand rows, those that are shown first can be chosen: the filter finds any other.
+  const BASES = 200;
+  const note = make('p', { className: 'note', textContent: words.differences, hidden: true });
+  const baseLabel = choice('base', [], null, state);
+  const fillBase = () => {
+    const select = baseLabel.querySelector('select'), offered = new Set([...view.subarray(0, Math.min(shown, BASES))].map((i) => core.id[i]));
+    if (state.base) offered.add(state.base);
+    select.replaceChildren(select.options[0], ...[...offered].map((id) => make('option', { value: id, textContent: id })));
+    select.value = state.base;
   };
 
   const start = async () => {
@@ -232,14 +258,24 @@
     view = new Uint32Array(n);
     const own = [];
     for (const name of picks) {
-      const { values } = core.facets[name];
-      if (values.length > 1) own.push(choice(name, values, name === 'size' ? (v) => `≤ ${sizeText(Number(v))}` : name === 'date' ? (v) => `≥ ${v}` : null));
+      let { values } = core.facets[name] ?? { values: [] };
+      if (limits[name]) values = limits[name].filter((limit) => limit >= values[0] && limit < values.at(-1));
+      else if (name === 'date' && values.length > 12) values = [...new Set(values.map((day) => day.slice(0, 7)))];
+      if (values.length > (limits[name] ? 0 : 1)) own.push(choice(name, values, name === 'size' ? (v) => `≤ ${sizeText(v)}` : name === 'memory' ? (v) => `≤ ${v / 1e9}\u00a0GB` : name === 'date' ? (v) => `≥ ${v}` : null));
+    }
+    const ofTasks = [];
+    for (const name of taskPicks) {
+      const values = [...new Set(columns.flatMap((each) => each[name]))].filter(Boolean).sort();
+      if (values.length > 1) ofTasks.push(choice(name, values, null, state.tasks));
     }
     tools.append(search);
     if (own.length) tools.append(menu(words.models, ...own));
-    tools.append(menu(words.columns, box2(words.intervals, () => state.intervals, (on) => { state.intervals = on; }),
+    tools.append(menu(words.columns, box2(words.intervals, () => state.intervals, (on) => { state.intervals = on; }), ...ofTasks,
       ...columns.map((each) => box2(each.title, () => !state.hide.has(each.task), (on) => { if (on) state.hide.delete(each.task); else state.hide.add(each.task); }))));
-    tools.append(reset, count);
+    const bases = menu(words.base, baseLabel);
+    bases.addEventListener('toggle', fillBase);
+    tools.append(bases, reset, count);
+    tools.after(note);
     tools.hidden = false;
     width = head.cells[before].offsetWidth;
     left = head.cells[before].offsetLeft;

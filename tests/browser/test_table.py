@@ -61,7 +61,7 @@ def test_every_part_of_a_filter_must_match_and_signs_do_not_count(board):
 
 def test_models_are_filtered_by_size(board):
     board.click("summary >> text=Models")
-    board.select_option("select[name=size]", "360000000")
+    board.select_option("select[name=size]", "500000000")
     assert board.evaluate(NAMES) == ["plain-360m", "small-135m"]
 
 
@@ -122,9 +122,9 @@ def long_board(serve_folder, tmp_path_factory):
     )
     out = root / "public"
     edition, renderer = plan.editions[0]
-    written = [(page.path, renderer.render(page)) for page in build(edition)]
+    written = [(page.path, renderer.render(page.make())) for page in build(edition)]
     written += [(d.path, d.content) for d in plan.assets.documents]
-    written += [(d.path, d.content) for f in edition.column_files.values() for d in f.documents]
+    written += [(d.path, d.make()) for f in edition.column_files.values() for d in f.documents]
     for path, content in written:
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)
@@ -185,7 +185,7 @@ def test_a_focused_row_that_scrolls_away_gives_its_focus_to_the_table(window):
     assert window.evaluate("document.activeElement.textContent") == name
     window.evaluate("document.querySelector('.scroll').scrollTop = 20000")
     window.wait_for_timeout(200)
-    assert window.evaluate("document.activeElement.className") == "scroll"
+    assert window.evaluate("document.activeElement.className") == "scroll tall"
 
 
 def test_columns_of_another_build_are_refused(long_board, open_page):
@@ -214,3 +214,54 @@ def test_every_row_of_a_long_table_is_on_a_page_without_scripts(long_board):
     text = "".join(part.read_text() for part in parts)
     assert len(parts) == 3
     assert text.count("<tr role") == 1500 + 3
+
+
+def test_a_long_table_has_a_baseline_row(window, long_board):
+    second = long_board[2].rows[1]
+    window.click("summary >> text=Baseline")
+    window.select_option("select[name=base]", second.model)
+    difference = (long_board[2].rows[0].aggregate.value - second.aggregate.value) * 100
+    assert cells(window, 2)[2].split()[-1] == f"+{difference:.1f}"
+    assert "base=" in window.url
+    assert window.get_by_text("without a test").is_visible()
+    assert window.locator("tr.baseline").count() == 1
+    window.click("text=Reset")
+    assert "–" in cells(window, 2)[2]
+
+
+def test_a_long_table_filters_its_tasks(window):
+    window.click("summary >> text=Columns")
+    window.select_option("select[name=group]", "group-1")
+    assert window.locator("th[data-key=task-001]").is_visible()
+    assert not window.locator("th[data-key=task-000]").is_visible()
+    assert "task-group=group-1" in window.url
+
+
+@pytest.fixture
+def hundreds(browser, serve_folder, tmp_path, open_page):
+    """A made-up board of 600 rows, all in the page."""
+    (tmp_path / "site.toml").write_text('title = "Hundreds"\n')
+    project = Project(tmp_path)
+    made = made_up_leaderboard(600, 3)
+    plan = make_plan(project, made, template_folders(project.templates_dir))
+    edition, renderer = plan.editions[0]
+    written = [(planned.path, renderer.render(planned.make())) for planned in build(edition)]
+    written += [(d.path, d.content) for d in plan.assets.documents]
+    for path, content in written:
+        (tmp_path / "public" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "public" / path).write_bytes(content)
+    page = open_page()
+    page.goto(serve_folder(tmp_path / "public") + "/b/made-up/index.html")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    return page, made.boards[0]
+
+
+def test_rows_that_cannot_be_seen_yet_follow_those_that_can(hundreds):
+    page, board = hundreds
+    page.click("th[data-key=task-001] button")
+    scores = [row.cells[1].score.value for row in board.rows]
+    first = page.locator("tbody tr").first.locator("td").nth(3).inner_text()
+    assert first == f"{max(scores) * 100:.1f}"
+    page.wait_for_function("document.querySelectorAll('tbody tr').length === 600")
+    shown = page.locator("tbody tr td:nth-child(5)").all_text_contents()
+    assert [float(text) for text in shown] == sorted(map(float, shown), reverse=True)

@@ -7,14 +7,14 @@ Scores are integers (the shown number without its point), a missing one is null.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from math import nan
 from operator import attrgetter
 
-from llmsite.leaderboard.records import Board, Row, Value
+from llmsite.leaderboard.records import Board, ResultEntry, Row, Value
 from llmsite.site.figures import Measure
 from llmsite.site.licences import commercial_use
 from llmsite.site.measures import AGGREGATE, column_measure
@@ -37,11 +37,11 @@ class ColumnFiles:
     """The files."""
 
 
-def column_files(board: Board) -> ColumnFiles | None:
+def column_files(board: Board, results: Mapping[str, ResultEntry]) -> ColumnFiles | None:
     """The column files of a board; none where the page holds all rows anyway."""
     if len(board.rows) <= MANY_ROWS:
         return None
-    core = compact_json(_core(board))
+    core = compact_json(_core(board, results))
     name = _digest(board, core)
     folder = f"d/{board.suite}-{name}/"
     documents = [PlannedDocument(f"{folder}core.json", partial(_marked, name, core))]
@@ -72,7 +72,7 @@ def _marked(name: str, content: bytes) -> bytes:
     return f'{{"hash":"{name}",'.encode() + content[1:]
 
 
-def _core(board: Board) -> dict[str, object]:
+def _core(board: Board, results: Mapping[str, ResultEntry]) -> dict[str, object]:
     rows = board.rows
     overall = [_shown(row.aggregate, AGGREGATE, _value) for row in rows]
     return {
@@ -83,12 +83,15 @@ def _core(board: Board) -> dict[str, object]:
         "overall": overall,
         "below": _differences(overall, [_shown(r.aggregate, AGGREGATE, _low) for r in rows]),
         "above": _differences(overall, [_shown(r.aggregate, AGGREGATE, _high) for r in rows]),
-        "facets": {name: coded(values) for name, values in facets(rows).items()},
+        "facets": {name: coded(values) for name, values in facets(rows, results).items()},
     }
 
 
-def facets(rows: Sequence[Row]) -> dict[str, list[str | int | None]]:
+def facets(
+    rows: Sequence[Row], results: Mapping[str, ResultEntry]
+) -> dict[str, list[str | int | None]]:
     """Properties by which rows are filtered, one entry a row."""
+    memory: list[str | int | None] = [_peak_memory(row, results) for row in rows]
     return {
         "commercial": [commercial_use(row.card.licence) for row in rows],
         "date": [row.date or None for row in rows],
@@ -96,8 +99,15 @@ def facets(rows: Sequence[Row]) -> dict[str, list[str | int | None]]:
         "open": [_yes_no(row.card.open_weights) for row in rows],
         "organisation": [row.card.organisation for row in rows],
         "size": [row.card.n_parameters for row in rows],
+        **({"memory": memory} if any(memory) else {}),
         "trust": [row.trust for row in rows],
     }
+
+
+def _peak_memory(row: Row, results: Mapping[str, ResultEntry]) -> int | None:
+    """Most memory that any run of the row took, in bytes; none where it was not measured."""
+    runs = [results[name].record.measured for name in row.results if name in results]
+    return max((run.peak_memory_bytes or 0 for run in runs), default=0) or None
 
 
 def coded(values: Iterable[str | int | None]) -> dict[str, object]:

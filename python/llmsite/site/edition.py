@@ -58,7 +58,8 @@ class Edition:
     @cached_property
     def column_files(self) -> dict[str, ColumnFiles]:
         """Data of the boards whose tables are too long for one page, by suite."""
-        found = ((board.suite, column_files(board)) for board in self.leaderboard.boards)
+        known = self.leaderboard.result
+        found = ((board.suite, column_files(board, known)) for board in self.leaderboard.boards)
         return {suite: files for suite, files in found if files is not None}
 
     @cached_property

@@ -131,7 +131,7 @@ def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
         rank = f'<td role="cell">{row.rank}</td>'
         figure = row.overall
         shown = f"{figure.text} <small>{figure.interval}</small>" if figure else ""
-        overall = f'<td role="cell">{shown}</td>'
+        overall = f'<td class="all" role="cell">{shown}</td>'
     organisation = f" <small>{escape(row.organisation)}</small>" if row.organisation else ""
     return Markup(
         f'<tr role="row"{_class(row)}>{rank}<th scope="row" role="rowheader">'

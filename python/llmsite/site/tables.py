@@ -14,7 +14,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import AGGREGATE, column_measure
-from llmsite.site.naming import measure_words
+from llmsite.site.naming import measure_words, type_names
 from llmsite.site.structured import json_for_html
 
 FULL_ROWS = 200
@@ -277,7 +277,11 @@ def _facets(edition: Edition, board: Board, rows: tuple[Row, ...], *, whole: boo
     value = {
         "columns": columns,
         # Who made a model stands in its row.
-        "rows": {name: coded(c) for name, c in facets(rows).items() if name != "organisation"}
+        "rows": {
+            name: coded(values)
+            for name, values in facets(rows, edition.leaderboard.result).items()
+            if name != "organisation"
+        }
         if whole
         else {},
         "words": _script_words(edition),
@@ -303,6 +307,7 @@ def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
         "group": say("Group"),
         "language": say("Language"),
         "licence": say("Licence"),
+        "memory": say("Memory"),
         "models": say("Models"),
         "open": say("Open weights"),
         "organisation": say("Organisation"),
@@ -321,6 +326,7 @@ def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
             "unknown": say("unknown"),
             "yes": say("yes"),
             **edition.trust_words,
+            **type_names(edition.language),
         },
     }
 

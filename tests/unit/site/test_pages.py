@@ -2,6 +2,7 @@ import csv
 import html
 import json
 import re
+from dataclasses import replace
 from io import StringIO
 from xml.etree import ElementTree as ET
 
@@ -10,6 +11,7 @@ import pytest
 
 from llmsite.site.api import board_csv
 from llmsite.site.boards import board_sentence
+from llmsite.site.columns import facets
 from llmsite.site.pages import page_builders
 from llmsite.tasks import build_requests, load_task
 
@@ -177,3 +179,13 @@ def test_planned_pages_and_documents_lie_where_they_were_planned(plan, built):
         assert (built / renderer.frame.prefix / planned.path).is_file()
     for document in plan.documents():
         assert (built / document.path).read_bytes() == document.make()
+
+
+def test_rows_are_filtered_by_the_memory_that_their_runs_took(many):
+    rows, results = many.leaderboard.boards[0].rows, dict(many.leaderboard.result)
+    assert "memory" not in facets(rows, results)
+    for name, size in zip((rows[0].results[0], rows[3].results[0]), (8_000, 500), strict=True):
+        measured = results[name].record.measured.model_copy(update={"peak_memory_bytes": size})
+        record = results[name].record.model_copy(update={"measured": measured})
+        results[name] = replace(results[name], record=record)
+    assert facets(rows, results)["memory"][:5] == [8_000, None, None, 500, None]
