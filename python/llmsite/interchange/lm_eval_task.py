@@ -134,40 +134,49 @@ def import_task(
             reason. Nothing is written then.
         TaskError: The data do not fit the file.
     """
-    values = read_yaml(path)
-    reading = _Reading(str(path), values, row_of(data))
-    for each in code_of(values, ""):
-        reading.refuse(f"{each} needs Python", "write its outcome into the data")
-    for key in sorted(values.keys() - _IGNORED - _READ - {"process_docs"}):
-        reading.refuse(f"'{key}' is not understood")
+    reading = _open(path, data)
     kind = _KINDS.get(reading.text("output_type", "generate_until"), "")
     if not kind:
         reading.refuse(f"output_type {shown(reading.text('output_type'))} has no counterpart")
-    fields, prompt = _fields(reading, kind), _prompt(reading, kind)
-    request, answer = _request(reading, kind), _answer(reading, kind)
-    metrics = _metrics(reading, kind, answer)
+    fields, sections = _fields(reading, kind), _sections(reading, kind, has_shots=bool(shots))
     if reading.faults:
         raise ImportFormatError(*reading.faults)
-    n_shots = values.get("num_fewshot")
-    if isinstance(n_shots, int) and n_shots and shots:
-        prompt["shots"] = n_shots
-    elif isinstance(n_shots, int) and n_shots:
-        reading.notes.append(f"asked without the {n_shots} examples: no file of examples was given")
-    sections: dict[str, dict[str, Json]] = {"prompt": prompt, "request": request}
-    if answer:
-        sections["answer"] = answer
-    sections["score"] = {"metrics": metrics}
     slug = name or re.sub(r"[^a-z0-9._-]+", "-", reading.text("task", path.stem).lower())
-    types = {"rolling": "language-modeling"}
     wanted = NewTask(
         name=slug,
-        type="language-modeling" if kind in types else "question-answering",
+        type="language-modeling" if kind == "rolling" else "question-answering",
         language=language,
         title=reading.text("task", slug),
         fields=fields,
         sections=sections,
     )
     return Imported(new_task(project, wanted, data, shots), tuple(reading.notes))
+
+
+def _open(path: Path, data: Path) -> _Reading:
+    """A task file and the first row of its data; keys that cannot be followed are refused."""
+    values = read_yaml(path)
+    reading = _Reading(str(path), values, row_of(data))
+    for each in code_of(values, ""):
+        reading.refuse(f"{each} needs Python", "write its outcome into the data")
+    for key in sorted(values.keys() - _IGNORED - _READ - {"process_docs"}):
+        reading.refuse(f"'{key}' is not understood")
+    return reading
+
+
+def _sections(reading: _Reading, kind: str, *, has_shots: bool) -> dict[str, dict[str, Json]]:
+    """The tables of `task.toml` behind `[data]`."""
+    prompt, request, answer = (part(reading, kind) for part in (_prompt, _request, _answer))
+    metrics = _metrics(reading, kind, answer)
+    n_shots = reading.values.get("num_fewshot")
+    if isinstance(n_shots, int) and n_shots and has_shots:
+        prompt["shots"] = n_shots
+    elif isinstance(n_shots, int) and n_shots:
+        reading.notes.append(f"asked without the {n_shots} examples: no file of examples was given")
+    sections: dict[str, dict[str, Json]] = {"prompt": prompt, "request": request}
+    if answer:
+        sections["answer"] = answer
+    return {**sections, "score": {"metrics": metrics}}
 
 
 def _fields(reading: _Reading, kind: str) -> dict[str, Json]:

@@ -7,7 +7,7 @@ Knows nothing of what the records mean.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -218,6 +218,44 @@ def parse_row(line: bytes, row: TypeAdapter[T], *, name: str, number: int) -> T:
     except (ValueError, RecursionError):
         faults = scan_json(line, name=name)
     raise LlmsiteError(*(_on_line(fault, number) for fault in faults))
+
+
+def parse_batch(
+    lines: Sequence[tuple[int, bytes]], row: TypeAdapter[T], *, name: str, faults: list[Fault]
+) -> Iterator[tuple[int, T]]:
+    """As `parse_row` for several lines at once, which is a third faster.
+
+    Args:
+        lines: Numbers and texts of the lines.
+        row: What a line holds.
+        name: What faults call the file.
+        faults: Where every fault of every line is put.
+
+    Yields:
+        Number and record of each line that has no fault.
+    """
+    validate = row.validator.validate_json
+    strict = _are_strict([line for _, line in lines])
+    for number, line in lines:
+        try:
+            yield (
+                number,
+                validate(line) if strict else parse_row(line, row, name=name, number=number),
+            )
+        except ValidationError as error:
+            faults += [_on_line(fault, number) for fault in _faults_of(error, line, name)]
+        except LlmsiteError as error:
+            faults += error.faults
+
+
+def _are_strict(lines: Sequence[bytes]) -> bool:
+    """Whether no line repeats a key or holds a NaN; each must still be read as one value."""
+    content = b"[" + b",".join(lines) + b"]"
+    try:
+        jiter.from_json(content, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="none")
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _on_line(fault: Fault, line: int) -> Fault:

@@ -5,6 +5,7 @@ Returns faults with their lines; raises nothing. Knows nothing of where files ar
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from llmsite.errors import Fault
 from llmsite.schema.generation import Span
@@ -18,11 +19,18 @@ ROLES_METRIC = "bbq_bias"
 """The metric that needs the attribute `roles` of each sample."""
 _ATTRIBUTE = "attributes."
 _MIN_CHOICES = 2
+_NO_TEXTS = frozenset({"language-modeling", "named-entities", "retrieval", "regression"})
+"""Task types whose references are no texts."""
 VERDICT = "verdict"
 """Extractor of tasks whose answers were checked elsewhere: each generation says its verdict."""
 
 _COUNTED = frozenset({"pass_at_k", "pass_hat_k"})
 """Metrics that need to know only how many attempts are right."""
+
+_Told: TypeAlias = tuple[str, str]
+"""What is wrong with a sample, and what to do."""
+_NO_REFERENCES: _Told = ("references are missing", "give at least one accepted answer")
+_CHOICE_FIX = "write the text of a choice, or its position from 0"
 
 _EXTRACTORS: Mapping[str, Mapping[str, list[str]]] = {
     "choices": {"pick": ["normalization"], "scores": []},
@@ -142,9 +150,9 @@ def _placeholder_faults(definition: TaskDefinition, name: str) -> Iterator[Fault
 def _source_faults(definition: TaskDefinition, name: str) -> Iterator[Fault]:
     data = definition.data
     if data.repository and not (data.commit and data.path):
-        yield Fault("[data] repository needs commit and path", name)
+        yield Fault("[data] repository needs commit and path", name, fix="add what is missing")
     if data.hub and not (data.revision and data.file):
-        yield Fault("[data] hub needs revision and file", name)
+        yield Fault("[data] hub needs revision and file", name, fix="add what is missing")
     if (data.repository or data.path) and data.hub:
         yield Fault("[data] names two places", name, fix="keep one of path, repository, hub")
     if not (data.repository or data.hub or data.path):
@@ -166,23 +174,50 @@ def check_samples(
         file: Samples or the pool of examples.
         are_examples: Whether it is the pool, whose references are never private.
     """
-    seen: dict[str, int] = {}
+    file.faults.extend(_repeated_ids(file))
     needed = _needed_attributes(definition)
     is_private = definition.references == "private" and not are_examples
     by_text = definition.type != "retrieval"
+    texts_alone = definition.type not in _NO_TEXTS and not needed and not is_private
+    n_least = _MIN_CHOICES if definition.request.kind == "choices" else 0
     for n, (sample, line) in enumerate(zip(file.samples, file.lines, strict=True)):
         if len(file.faults) >= ENOUGH_FAULTS:
             break
-        first = seen.setdefault(sample.id, line)
-        if first != line:
-            message = f"the id {shown(sample.id)} stands on line {first} too"
-            file.faults.append(Fault(message, file.name, line, fix="ids must be unique"))
-        for message in _sample_faults(definition, sample, needed, is_private=is_private):
-            file.faults.append(Fault(f"sample {shown(sample.id)}: {message}", file.name, line))
+        if texts_alone and _is_ordinary(sample, n_least):
+            continue
+        for message, fix in _sample_faults(definition, sample, needed, is_private=is_private):
+            words = f"sample {shown(sample.id)}: {message}"
+            file.faults.append(Fault(words, file.name, line, fix=fix))
         if by_text and sample.choices:
             file.samples[n] = _by_text(sample)
     if not file.samples and not file.faults:
-        file.faults.append(Fault("holds no samples", file.name))
+        fix = "write one sample a line, or name another file in task.toml"
+        file.faults.append(Fault("holds no samples", file.name, fix=fix))
+
+
+def _repeated_ids(file: SampleFile) -> Iterator[Fault]:
+    if len({sample.id for sample in file.samples}) == len(file.samples):
+        return
+    first: dict[str, int] = {}
+    for n, (sample, line) in enumerate(zip(file.samples, file.lines, strict=True)):
+        before = first.setdefault(sample.id, n)
+        if before != n:
+            where = f"on line {file.lines[before]}" if line else f"in row {before + 1}"
+            message = f"the id {shown(sample.id)} stands {where} too"
+            yield Fault(message, file.name, line, fix="ids must be unique")
+
+
+def _is_ordinary(sample: Sample, n_least: int) -> bool:
+    """Whether a sample of texts alone has no fault for sure: a quick look, for most have none."""
+    text, choices, references = sample.input, sample.choices, sample.references
+    if not isinstance(text, str) or not text or text.isspace() or not references:
+        return False
+    if not n_least <= len(choices) <= len(styles.LETTERS):
+        return False
+    for each in references:
+        if each not in choices if choices else not isinstance(each, str) or not each.strip():
+            return False
+    return True
 
 
 def pool_faults(
@@ -224,73 +259,77 @@ def _needed_attributes(definition: TaskDefinition) -> frozenset[str]:
 
 def _sample_faults(
     definition: TaskDefinition, sample: Sample, needed: frozenset[str], *, is_private: bool
-) -> Iterator[str]:
+) -> Iterator[_Told]:
     if not sample.input or (isinstance(sample.input, str) and sample.input.isspace()):
-        yield "the input is empty"
+        yield "the input is empty", "write what is asked, or leave the sample out"
     elif isinstance(sample.input, tuple) and sample.input[-1].role != "user":
-        yield "the last message must be the user's"
+        yield "the last message must be the user's", "end the conversation before the answer"
     if needed:
         for attribute in sorted(needed - (sample.attributes or {}).keys()):
-            yield f"the attribute '{attribute}' is missing"
+            yield f"the attribute '{attribute}' is missing", "add it under 'attributes'"
     if definition.request.kind == "choices" and len(sample.choices) < _MIN_CHOICES:
-        yield f"at least {_MIN_CHOICES} choices are needed"
+        yield f"at least {_MIN_CHOICES} choices are needed", "add options, or ask for text"
     if definition.prompt.style == "letters" and len(sample.choices) > len(styles.LETTERS):
-        yield f"more than {len(styles.LETTERS)} choices; use the style 'options' or 'cloze'"
+        yield f"more than {len(styles.LETTERS)} choices", "use the style 'options' or 'cloze'"
     if not is_private:
         yield from _reference_faults(definition, sample)
     elif sample.references:
-        yield "private references must not stand in the samples"
+        yield "private references must not stand in the samples", "'llmsite task seal' moves them"
 
 
-def _reference_faults(definition: TaskDefinition, sample: Sample) -> Iterator[str]:
+def _reference_faults(definition: TaskDefinition, sample: Sample) -> Iterator[_Told]:
     """References present, and of the layout that the task type asks for."""
     references = sample.references
     if definition.type == "language-modeling":
         if references:
-            yield "a text to be predicted has no references"
+            yield "a text to be predicted has no references", "remove them"
     elif definition.type == "named-entities":
         yield from _span_faults(sample)
     elif not references:
-        yield from () if definition.answer.extractor == VERDICT else ("references are missing",)
+        yield from () if definition.answer.extractor == VERDICT else (_NO_REFERENCES,)
     elif definition.type == "retrieval":
         if len(references) != len(sample.choices) or any(map(_is_no_number, references)):
-            yield "references must be one grade (a number) a choice"
+            yield "references must be one grade (a number) a choice", "write 0 for not relevant"
     elif definition.type == "regression":
         if len(references) != 1 or _is_no_number(references[0]):
-            yield "references must be one number"
+            yield "references must be one number", "write it without quotes, in a list"
     elif sample.choices:
         yield from _choice_faults(sample, references)
     else:
         yield from _text_faults(references)
 
 
-def _text_faults(references: Sequence[object]) -> Iterator[str]:
+def _text_faults(references: Sequence[object]) -> Iterator[_Told]:
     for each in references:
         if not isinstance(each, str):
-            yield f"the reference {each!r} must be a text in quotes"
+            yield f"the reference {each!r} is no text", "put it in quotes"
         elif not each.strip():
-            yield "a reference is empty"
+            yield "a reference is empty", "write the answer, or remove it"
 
 
-def _choice_faults(sample: Sample, references: Sequence[object]) -> Iterator[str]:
+def _choice_faults(sample: Sample, references: Sequence[object]) -> Iterator[_Told]:
     for each in references:
         if isinstance(each, str):
             if each not in sample.choices:
-                yield f"the reference {shown(each)} is not one of the choices"
+                yield f"the reference {shown(each)} is not one of the choices", _CHOICE_FIX
         elif not isinstance(each, int):
-            yield f"the reference {each!r} must be the text of a choice or its position from 0"
+            yield f"the reference {each!r} is no choice", _CHOICE_FIX
         elif not 0 <= each < len(sample.choices):
-            yield f"the reference {each} is no position among {len(sample.choices)} choices"
+            yield (
+                f"the reference {each} is no position among {len(sample.choices)} choices",
+                _CHOICE_FIX,
+            )
 
 
-def _span_faults(sample: Sample) -> Iterator[str]:
+def _span_faults(sample: Sample) -> Iterator[_Told]:
     length = len(styles.text_of(sample))
     for each in sample.references:
         if not isinstance(each, Span):
-            yield "references must be spans: start, end, label"
+            yield "references must be spans", "give start, end and label of each"
             return
         if not each.start < each.end <= length:
-            yield f"the span {each.start}-{each.end} is not in the text of {length} characters"
+            message = f"the span {each.start}-{each.end} is not in the text of {length} characters"
+            yield message, "count characters from 0; 'end' stands behind the last"
 
 
 def _is_no_number(value: object) -> bool:

@@ -15,6 +15,7 @@ from llmsite.schema.task import DataSource, FileSource, Sample, TaskDefinition, 
 from llmsite.storage import Json, canonical_json, parse_toml, read_bytes, read_toml, sha256_bytes
 from llmsite.tasks.checking import check_samples, definition_faults, pool_faults
 from llmsite.tasks.defaults import complete
+from llmsite.tasks.fixes import with_fixes
 from llmsite.tasks.lookup import TASK_FILE, task_folder
 from llmsite.tasks.reading import (
     ENOUGH_FAULTS,
@@ -121,7 +122,7 @@ def read_task(name: str, project: Project | None = None, *, data_dirs: Sequence[
         names = (find.name_of(published), find.name_of(private) if private else "")
         faults += unseal(file.samples, published, private, names)
     if faults:
-        raise TaskError(*faults[:ENOUGH_FAULTS])
+        raise TaskError(*with_fixes(faults[:ENOUGH_FAULTS], rows=True))
     proofs = file_sha256(published) if definition.references == "private" else ""
     hashed = task_sha256(definition, pool.sha256, proofs)
     return Task(definition, tuple(file.samples), tuple(pool.samples), hashed, folder, source)
@@ -200,7 +201,7 @@ def _parse(source: bytes, shown: str, *, style: str | None = None) -> TaskDefini
             source, TaskDefinition, name=shown, complete=partial(complete, style=style)
         )
     except LlmsiteError as error:
-        raise TaskError(*error.faults) from error
+        raise TaskError(*with_fixes(error.faults)) from error
 
 
 def _read_data(definition: TaskDefinition, find: "_Finder") -> tuple[SampleFile, SampleFile]:
@@ -303,7 +304,7 @@ def _version_faults(task: Task, name_of: Callable[[Path], str]) -> Iterator[Faul
     try:
         versions = read_toml(path, TaskVersions, name=shown).root
     except LlmsiteError as error:
-        yield from error.faults
+        yield from with_fixes(error.faults)
         return
     name, version = task.definition.name, str(task.definition.version)
     recorded = f"'llmsite task check {name} --record' writes the line {{}} = \"{task.sha256}\""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from llmsite.errors import TaskError
+from llmsite.errors import Fault, TaskError
 from llmsite.schema.task import ColumnField, FieldMapping, SampleFields
 from llmsite.storage import Json, shown
 from llmsite.tasks.styles import LETTERS, fill, placeholders
@@ -107,14 +107,16 @@ def _look_up(row: Row, path: str) -> Json:
             value = value[int(step)]
         else:
             known = ", ".join(sorted(row))
-            raise TaskError(f"there is no column '{path}' (columns: {known})")
+            message = f"there is no column '{path}' (columns: {known})"
+            raise TaskError(Fault(message, fix="correct the name in [data.fields]"))
     return value
 
 
 def _paired(values: Json, others: Json, field: ColumnField) -> Json:
     """Each value with that beside it, as the JSON text `[value, other]`."""
     if not isinstance(values, list) or not isinstance(others, list) or len(values) != len(others):
-        raise TaskError(f"columns '{field.column}' and '{field.beside}' are no lists of one length")
+        message = f"columns '{field.column}' and '{field.beside}' are no lists of one length"
+        raise TaskError(Fault(message, fix="name two lists with one entry for each other"))
     pairs = zip(values, others, strict=True)
     return [json.dumps(pair, ensure_ascii=False, sort_keys=True) for pair in pairs]
 
@@ -188,7 +190,8 @@ def _label(field: ColumnField, value: Json) -> str:
     labels = field.labels or {}
     if str(value) not in labels:
         known = ", ".join(labels)
-        raise TaskError(f"column '{field.column}' holds {shown(str(value))}, none of: {known}")
+        message = f"column '{field.column}' holds {shown(str(value))}, none of: {known}"
+        raise TaskError(Fault(message, fix="add the value to 'labels' in [data.fields]"))
     return labels[str(value)]
 
 
@@ -196,7 +199,8 @@ def _number(value: Json) -> float:
     try:
         return float(str(value))
     except ValueError:
-        raise TaskError(f"{shown(str(value))} is no number") from None
+        fix = "correct the cell, or read it as text"
+        raise TaskError(Fault(f"{shown(str(value))} is no number", fix=fix)) from None
 
 
 def _part(field: ColumnField, number: float) -> str:
@@ -206,5 +210,6 @@ def _part(field: ColumnField, number: float) -> str:
 def _position(value: Json) -> int:
     letter = str(value).strip().strip("().")
     if len(letter) != 1 or letter.upper() not in LETTERS:
-        raise TaskError(f"{shown(str(value))} is not the letter of an option")
+        message = f"{shown(str(value))} is not the letter of an option"
+        raise TaskError(Fault(message, fix="correct the cell, or read it as 'position' or 'text'"))
     return LETTERS.index(letter.upper())

@@ -10,12 +10,13 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.schema.task import SAMPLE_ROWS, ColumnField, FileSource, Sample, SampleFields
-from llmsite.storage import make_row, parse_row
+from llmsite.storage import make_row, parse_batch
 from llmsite.tasks.formats import Row, read_rows
 from llmsite.tasks.mapping import distinct_values, map_row
 
@@ -24,6 +25,7 @@ ENOUGH_FAULTS = 100
 MAX_BYTES = 4 << 30
 """Largest file of samples, uncompressed: 4 GiB."""
 _GZIP_MAGIC = b"\x1f\x8b"
+_BATCH = 64
 
 
 @dataclass(slots=True)
@@ -163,16 +165,17 @@ def file_sha256(path: Path) -> str:
 
 def _take_lines(found: SampleFile, stream: io.BufferedReader) -> None:
     """Samples that stand in the file as they are, one a line."""
-    for number, line in enumerate(stream, start=1):
-        if line.isspace() or len(found.faults) >= ENOUGH_FAULTS:
-            continue
-        try:
-            sample = parse_row(line.rstrip(b"\r\n"), SAMPLE_ROWS, name=found.name, number=number)
-        except LlmsiteError as error:
-            found.faults.extend(error.faults)
-            continue
-        found.samples.append(sample)
-        found.lines.append(number)
+    lines = (
+        (number, line.rstrip(b"\r\n"))
+        for number, line in enumerate(stream, start=1)
+        if not line.isspace()
+    )
+    # After enough faults the rest is read for its hash alone, by `_finish`.
+    while len(found.faults) < ENOUGH_FAULTS and (batch := list(islice(lines, _BATCH))):
+        rows = parse_batch(batch, SAMPLE_ROWS, name=found.name, faults=found.faults)
+        for number, sample in rows:
+            found.samples.append(sample)
+            found.lines.append(number)
 
 
 def _take_rows(

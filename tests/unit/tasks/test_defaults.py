@@ -57,6 +57,7 @@ def test_every_type_says_how_it_is_asked_and_scored(kind):
             "letter",
             "accuracy",
         ),
+        ({"type": "relation-extraction"}, "options", "choices", "pick", "relation_f1"),
         ({"type": "regression"}, "plain", "generate", "number", "mae"),
         ({"type": "language-modeling"}, "rolling", "rolling", "log_likelihood", "bits_per_byte"),
     ],

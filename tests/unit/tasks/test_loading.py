@@ -63,7 +63,7 @@ def test_hash_covers_samples_shots_and_definition_but_no_prose(capitals):
         ([{"id": "a", "input": "x"}], "samples.jsonl:1", "references are missing"),
         ([{"id": "a", "input": " ", "references": ["y"]}], "samples.jsonl:1", "input is empty"),
         ([{"id": "a", "input": "x", "references": [" "]}], "samples.jsonl:1", "reference is empty"),
-        ([{"id": "a", "input": "x", "references": [4]}], "samples.jsonl:1", "text in quotes"),
+        ([{"id": "a", "input": "x", "references": [4]}], "samples.jsonl:1", "put it in quotes"),
         (
             [{"id": "a", "input": "x", "references": ["y"]}] * 2,
             "samples.jsonl:2",
@@ -85,7 +85,7 @@ def test_faults_of_samples(capitals, rows, place, words):
         ({"choices": ["p", "q"], "references": ["r"]}, "'r' is not one of the choices"),
         ({"choices": ["p", "q"], "references": [2]}, "2 is no position among 2 choices"),
         ({"choices": ["p"], "references": [0]}, "at least 2 choices are needed"),
-        ({"choices": ["p", "q"], "references": [0.5]}, "text of a choice or its position"),
+        ({"choices": ["p", "q"], "references": [0.5]}, "text of a choice, or its position"),
         ({"choices": [str(n) for n in range(27)], "references": [0]}, "more than 26 choices"),
     ],
 )

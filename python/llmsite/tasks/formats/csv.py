@@ -38,7 +38,8 @@ def read_table(
                     continue
             if len(cells) != len(columns):
                 message = f"{len(cells)} cells, {len(columns)} columns"
-                raise TaskError(Fault(message, name, reader.line_num))
+                fix = "give each row one cell a column; quote a cell that holds the separator"
+                raise TaskError(Fault(message, name, reader.line_num, fix=fix))
             yield reader.line_num, dict(zip(columns, cells, strict=True))
     except csv.Error as error:
         raise TaskError(Fault(f"not a table: {error}", name, reader.line_num)) from None
