@@ -104,18 +104,82 @@ def clustered_coverage(scale) -> Iterator[Line]:
 
 def skewed_coverage(scale) -> Iterator[Line]:
     """Squared errors with a long tail, the bootstrap interval of few samples."""
-    rng = np.random.default_rng(1)
-    n_trials = int(4_000 * scale)
-    covered = 0
+    settings = (
+        ("50 samples, errors normal", lambda rng: rng.normal(size=50) ** 2, 1.0, 0.92),
+        ("50 samples, squares lognormal", lambda rng: rng.lognormal(size=50), np.exp(0.5), 0.90),
+    )
+    for setting, draw, true, least in settings:
+        rng = np.random.default_rng(1)
+        n_trials = int(20_000 * scale)
+        covered = 0
+        for _ in range(n_trials):
+            found = statistics.interval(mean_rows(draw(rng)), "mse")
+            covered += found.low <= true <= found.high
+        yield Line(
+            "95 % interval of a mean squared error with a long tail",
+            setting,
+            covered / n_trials,
+            least,
+            0.97,
+            n_trials,
+        )
+
+
+def runs_coverage(scale) -> Iterator[Line]:
+    """Means over several runs whose true scores differ as much as samples make them differ."""
+    n_trials, n = int(4_000 * scale), 200
+    for n_runs in (3, 5):
+        rng = np.random.default_rng(11)
+        covered = 0
+        for _ in range(n_trials):
+            ease = rng.uniform(0.3, 0.9, size=n)
+            effects = rng.normal(0.0, 0.03, size=(n_runs, 1))
+            hits = (rng.uniform(size=(n_runs, n)) < ease + effects).astype(float)
+            alone = statistics.interval(mean_rows(hits.mean(axis=0)), "accuracy")
+            runs = statistics.error_of_runs(hits, alone.standard_error)
+            found = statistics.widen(alone, runs, "accuracy")
+            covered += found.low <= 0.6 <= found.high
+        yield Line(
+            "95 % interval of a mean over runs that differ",
+            f"{n} samples, {n_runs} runs",
+            covered / n_trials,
+            0.93,
+            0.985,
+            n_trials,
+        )
+    yield from _rank_coverage_over_runs(int(300 * scale), n)
+
+
+def _rank_coverage_over_runs(n_trials, n) -> Iterator[Line]:
+    """Three groups of four tied models, each run three times."""
+    rng = np.random.default_rng(12)
+    shares = np.repeat([0.70, 0.62, 0.54], 4)
+    best = np.array([1 + (shares > share).sum() for share in shares])
+    worst = np.array([(shares >= share).sum() for share in shares])
+    covered = np.zeros(len(shares))
     for _ in range(n_trials):
-        found = statistics.interval(mean_rows(rng.lognormal(size=50)), "mse")
-        covered += found.low <= np.exp(0.5) <= found.high
+        ease = rng.uniform(-0.25, 0.25, size=n)
+        effects = rng.normal(0.0, 0.02, size=(len(shares), 3, 1))
+        chances = shares[:, None, None] + ease + effects
+        hits = (rng.uniform(size=chances.shape) < chances).astype(float)
+        means = hits.mean(axis=1)
+        scores = means.mean(axis=1)
+        influences = (means - scores[:, None]).T / n
+        errors = np.sqrt(n / (n - 1) * (influences**2).sum(axis=0))
+        added = [
+            statistics.error_of_runs(own, error).added
+            for own, error in zip(hits, errors, strict=True)
+        ]
+        found = statistics.ranks(statistics.add_runs(influences, added), scores)
+        covered += [
+            span.low <= b and span.high >= w for span, b, w in zip(found, best, worst, strict=True)
+        ]
     yield Line(
-        "95 % interval of a mean squared error with a long tail",
-        "50 samples",
-        covered / n_trials,
-        0.90,
-        0.97,
+        "95 % rank range over runs that differ, worst model",
+        f"3 groups of 4 tied models, 3 runs, {n} samples",
+        float(covered.min() / n_trials),
+        0.93,
+        1.0,
         n_trials,
     )
 
@@ -269,6 +333,7 @@ def run(scale=1.0) -> list[Line]:
         *exact_coverage(),
         *clustered_coverage(scale),
         *skewed_coverage(scale),
+        *runs_coverage(scale),
         *mcnemar_errors(),
         *test_errors(scale),
         *rank_coverage(scale),

@@ -1,4 +1,23 @@
-"""Defects measured in other tools, each with what we print instead."""
+"""Defects measured in other tools, each with what we print instead.
+
+| where | defect | test |
+|---|---|---|
+| lighteval `bootstrap_stderr` | sd / √B as standard error | `..._not_divided_by_...` |
+| lm-eval `group.py` | pooled error of an unweighted mean | `..._has_the_error_of_that_mean` |
+| sacrebleu `_paired_bs_test` | one-sided p as two-sided | `..._test_is_two_sided` |
+| sacrebleu `paired-ar` | identical systems are significant | `test_identical_systems_...` |
+| sacrebleu, lm-eval, lighteval | sentences are resampled alone | `test_documents_are_...` |
+| lm-eval | 100 to 100,000 resamples for any error | `..._needs_no_resampling` |
+| HELM `bbq_metrics.py` | ambiguous bias scaled by all accuracy | `..._by_its_own_accuracy` |
+| HELM `metric.py` | minimum of lower-is-better as worst | `..._which_way_is_better` |
+| HELM win rate, MTEB Borda | order depends on others | `..._does_not_turn_the_order` |
+| Open LLM Leaderboard v2 | clipped at chance | `..._does_not_gain_by_clipping` |
+| Inspect bootstrap | unseeded draws | `test_equal_builds_have_equal_bits` |
+| FastChat ranks | marginal overlap | `..._use_the_covariance_of_models` |
+| lm-eval `options_consistency_rate` | labels are merged | `..._swapped_answers_differ` |
+| FormatSpread | null value not 0 | `..._beside_that_of_noise` |
+| ECE | null value not 0 | `test_statistics_oracles.py`: `test_debiased_...` |
+"""
 
 import numpy as np
 import pytest
@@ -149,3 +168,62 @@ def test_a_spread_is_shown_beside_that_of_noise():
     assert 100 * np.mean([v.spread for v in found]) == pytest.approx(9.7, abs=0.8)
     assert 100 * np.mean([v.spread_of_noise for v in found]) == pytest.approx(9.7, abs=0.3)
     assert abs(np.mean([v.variance for v in found])) < 1e-4
+
+
+def test_an_error_needs_no_resampling():
+    # lm-eval draws 100 to 100,000 resamples for the error of F1, MCC, BLEU or perplexity.
+    rng = np.random.default_rng(8)
+    rows, _ = corpus(rng, 400, 0.7)
+    influences = statistics.influences(rows, "bleu")
+    error = np.sqrt(400 / 399 * (influences**2).sum())
+    assert statistics.interval(rows, "bleu").standard_error == pytest.approx(error, rel=1e-12)
+    draws = rng.multinomial(400, [1 / 400] * 400, size=3000) @ rows
+    values = [scoring.finish("bleu", total) for total in draws]
+    assert error == pytest.approx(np.std(values, ddof=1), rel=0.05)
+
+
+def test_ambiguous_bias_is_scaled_by_its_own_accuracy():
+    # HELM multiplies by one minus the accuracy over all questions: .225 here instead of .40.
+    ambiguous = ["unknown"] * 2 + ["biased"] * 6 + ["counter"] * 2
+    told = ["biased"] * 9 + ["counter"]
+    references = ["unknown"] * 10 + ["biased"] * 10
+    found = scoring.score("bbq_bias", ambiguous + told, references)
+    assert found.values["ambiguous"] == pytest.approx(0.8 * 0.5)
+
+
+def test_a_third_model_does_not_turn_the_order():
+    # Mean win rate and Borda turn when C, worse than B everywhere, joins.
+    scores = {
+        "A": (0.80, 0.80, 0.60, 0.60, 0.60),
+        "B": (0.79, 0.79, 0.70, 0.70, 0.59),
+        "C": (0.78, 0.78, 0.65, 0.65, 0.58),
+    }
+
+    def places(names, rule):
+        rng = np.random.default_rng(0)
+        columns = [
+            TaskColumn(
+                f"t{task}",
+                np.array([scores[name][task] for name in names]),
+                rng.normal(size=(50, len(names))) / 500,
+                0.0,
+                1.0,
+            )
+            for task in range(5)
+        ]
+        models = statistics.aggregate(columns).models
+        return {name: model.places[rule] for name, model in zip(names, models, strict=True)}
+
+    for rule, turns in (("mean", False), ("win_rate", True), ("borda", True)):
+        two, three = places("AB", rule), places("ABC", rule)
+        assert ((two["A"] < two["B"]) != (three["A"] < three["B"])) == turns, rule
+
+
+def test_swapped_answers_differ():
+    # lm-eval's consistency swaps A to B and back in two ifs: all swapped answers count as equal.
+    first = ["left"] * 5 + ["right"] * 5
+    second = ["right"] * 5 + ["left"] * 5
+    assert scoring.score("accuracy", second, first).value == 0.0
+    rerun = statistics.judge_rerun(10, sum(a != b for a, b in zip(first, second, strict=True)))
+    assert rerun.n_mismatches == 10
+    assert rerun.altered_bound == 1.0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from llmsite import statistics
+from llmsite.leaderboard import comparing, pairs
 
 pytest.importorskip("pyarrow", reason="LiveBench is stored as Parquet")
 public_boards = pytest.importorskip("public_boards")
@@ -116,3 +117,74 @@ def test_different_models_share_few_long_outputs(outputs):
     first, second = ([outputs[m][p] for p in prompts] for m in ("gpt4", "alpaca-7b"))
     assert statistics.count_equal_outputs(first, second) < 10
     assert statistics.count_equal_outputs(first, first) > 700
+
+
+@pytest.fixture(scope="module")
+def board(shared):
+    return public_boards.livebench_board(shared)
+
+
+def test_the_board_of_livebench_is_that_of_its_columns(board, livebench):
+    _, columns, _ = livebench
+    ranked = [row for row in board.rows if row.rank is not None]
+    expected = [model for model in statistics.aggregate(columns).models if model.range.rank]
+    assert len(ranked) == len(expected)
+    values = sorted((model.value for model in expected), reverse=True)
+    assert [row.aggregate.value for row in ranked] == pytest.approx(values)
+    partial = [row for row in board.rows if row.rank is None]
+    assert all(row.bounds[0] <= row.bounds[1] for row in partial)
+    assert all("no score on" in row.reason for row in partial)
+
+
+def test_every_pair_of_livebench_is_tested(board):
+    for position, column in enumerate(board.columns):
+        matrix = pairs.pair_matrix(board, column.task)
+        ranges = [row.cells[position].rank for row in board.rows]
+        for place, shown in zip(matrix.ranges, ranges, strict=True):
+            assert (place.low is None) == (shown is None)
+            assert shown is None or (shown.low, shown.high) == (place.low, place.high)
+        assert column.resolvable is None or 0.0 < column.resolvable < 1.0
+
+
+def test_every_task_of_livebench_is_analysed(board):
+    found = [pairs.analyse_task(board, column.task) for column in board.columns]
+    assert sum(each.n_solved_by_nobody + each.n_solved_by_all for each in found) > 10
+    assert sum(len(each.doubtful) for each in found) >= 1
+    reliable = [each.reliability for each in found if each.reliability is not None]
+    assert max(reliable) > 0.5
+    assert any(each.is_saturated for each in found) or min(reliable) >= 0.5
+
+
+def test_leaders_of_livebench_regress(board):
+    found = pairs.shrunken_scores(board)
+    ranked = [row for row in board.rows if row.rank is not None]
+    assert list(found) == [row.id for row in ranked]
+    mean = np.mean([row.aggregate.value for row in ranked])
+    first, last = ranked[0], ranked[-1]
+    assert mean < found[first.id] < first.aggregate.value
+    assert last.aggregate.value < found[last.id] < mean
+
+
+def test_the_front_of_livebench_holds_its_leader(board):
+    front = pairs.pareto_front(board)
+    assert len(front) > 5
+    best = max(front, key=lambda entry: entry.row.aggregate.value)
+    assert best.on_front
+    assert best.share > 0.3
+    sure = [entry for entry in front if entry.share > 0.99]
+    assert all(entry.on_front for entry in sure)
+    off = [entry for entry in front if not entry.on_front]
+    assert off
+    assert all(entry.share < 0.05 for entry in off)
+
+
+def test_rows_of_livebench_are_compared(board):
+    ranked = [row for row in board.rows if row.rank is not None]
+    found = comparing.compare_rows(board, ranked[0].id, ranked[-1].id)
+    a, b, neither = comparing.wins(found.tasks)
+    assert a + b + neither == len(board.columns)
+    assert a > b
+    assert found.difference[1] > 0.0
+    close = comparing.compare_rows(board, ranked[0].id, ranked[1].id)
+    assert close.difference[0] >= 0.0
+    assert all(task.found.detectable > 0.0 for task in close.tasks if task.found is not None)

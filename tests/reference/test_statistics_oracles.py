@@ -120,6 +120,51 @@ def test_discrimination_is_pearsons_with_the_rest():
         assert found.discriminations[item] == pytest.approx(theirs.statistic, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("strategy", "binning"), [("uniform", "equal_width"), ("quantile", "equal_mass")]
+)
+@pytest.mark.parametrize("n_bins", [5, 10, 15])
+def test_calibration_bins_are_sklearns(strategy, binning, n_bins):
+    calibration_curve = pytest.importorskip("sklearn.calibration").calibration_curve
+    rng = np.random.default_rng(n_bins)
+    confidence = np.round(rng.beta(2, 1, size=900), 2)  # many values stand on an edge
+    right = (rng.uniform(size=900) < confidence**1.3).astype(int)
+    shares, means = calibration_curve(right, confidence, n_bins=n_bins, strategy=strategy)
+    edges = np.linspace(0.0, 1.0, n_bins + 1)
+    if strategy == "quantile":
+        edges = np.percentile(confidence, edges * 100)
+    counts = np.bincount(np.searchsorted(edges[1:-1], confidence), minlength=n_bins)
+    counts = counts[counts > 0]
+    expected = (counts * np.abs(shares - means)).sum() / 900
+    found = scoring.score(
+        "ece",
+        confidence.tolist(),
+        right.tolist(),
+        n_bins=n_bins,
+        confidence="positive",
+        binning=binning,
+        edges="sklearn",
+    )
+    assert found.value == pytest.approx(expected, abs=1e-12)
+    assert found.values["n_filled_bins"] == len(counts)
+
+
+def test_debiased_calibration_of_a_calibrated_model_is_nothing_on_average():
+    rng = np.random.default_rng(9)
+    plain, squares = [], []
+    for _ in range(400):
+        confidence = rng.uniform(0.05, 0.95, size=400)
+        right = (rng.uniform(size=400) < confidence).astype(int).tolist()
+        options = {"n_bins": 10, "confidence": "positive", "binning": "equal_mass", "norm": "l2"}
+        given = (confidence.tolist(), right)
+        plain.append(scoring.score("ece", *given, **options).value)
+        root = scoring.score("ece", *given, **options, debiased=True).value
+        squares.append(root * abs(root))
+    # A perfect model is never shown as perfect by the plain error: its value without bias is not 0.
+    assert np.mean(plain) > 0.04
+    assert abs(np.mean(squares)) < 0.5 * np.mean(np.square(plain))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_influences_agree_with_a_bootstrap(seed):
     rng = np.random.default_rng(seed)

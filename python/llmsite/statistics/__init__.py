@@ -4,6 +4,18 @@ Works on additive statistics of samples (`llmsite.scoring.sample_statistics`), f
 [n_samples, n_statistics], and on the influences made of them, so that nothing here needs texts or a
 model. Knows nothing of tasks, results or pages. Every function is deterministic: what ranks uses no
 random numbers, and resampling uses numpy's PCG64 from a stated seed on every platform.
+
+Where little is known, the answers are these:
+
+- Identical answers: p is 1 by every method, and rank ranges are the same.
+- A single sample, or samples of one cluster: the interval is the metric's whole range, p is 1 (0.5
+  by McNemar's mid-p for one differing sample), every rank range is 1 to K.
+- No clusters given: every sample stands alone. Fewer labels than samples are refused.
+- All scores 0 or all 1: Wilson's interval keeps a width, with the number of clusters as n. Equal
+  values of an unbounded metric have an interval of no width; nothing is separated.
+- A model that lacks clusters (NaN): no rank, and those of the others are as if it were absent.
+- Weight 0: as if the task were absent. All weights 0: refused.
+- One model alone: rank 1 to 1, first by every rule, on the front; no reliability.
 """
 
 from llmsite.statistics.aggregates import (

@@ -1,7 +1,9 @@
 //! Intervals of few samples: bias-corrected and accelerated bootstrap in place of t.
 //!
-//! Below 200 clusters the t interval of a skewed statistic covers too little (squared errors at
-//! n = 50: 90 % instead of 95 %); the bootstrap covers more. From 200 on the two agree and nothing is drawn.
+//! Below 200 clusters the t interval of a skewed statistic covers too little; the bootstrap covers
+//! about a point more. Of means of 50 squared errors it covers 92.9 % where the errors are normal
+//! and 90.4 % where the squares are lognormal (`make audit`): a tail that 50 samples rarely show is
+//! beyond any interval made of them. From 200 on the two agree and nothing is drawn.
 //!
 //! The 2,000 resamples are drawn from PCG64 with seed 0, always: the same statistics give the same
 //! interval everywhere, and two models of equal size see the same draws.

@@ -31,7 +31,15 @@ def test_mcnemar_keeps_its_level_exactly(audit):
 
 
 @pytest.mark.parametrize(
-    "part", ["clustered_coverage", "skewed_coverage", "test_errors", "rank_coverage"]
+    "part",
+    [
+        "clustered_coverage",
+        "skewed_coverage",
+        "runs_coverage",
+        "test_errors",
+        "rank_coverage",
+        "aggregate_coverage",
+    ],
 )
 def test_simulated_promises_are_kept(audit, part):
     lines = list(getattr(audit, part)(0.05))
