@@ -20,6 +20,8 @@ from llmsite.storage import shown
 ENTITIES = "entities"
 """Extractor of tasks whose answer lists entities as `label: text; label: text`."""
 
+_ASCII_MARKS = str.maketrans({"\uff1a": ":", "\uff1b": ";"})
+
 Mark: TypeAlias = tuple[int, int, str] | tuple[str, str]
 """(start, end, label), or (label, text) where an answer names no places."""
 
@@ -49,9 +51,9 @@ def spans(answered: Answered) -> tuple[list[list[Mark]], list[list[Mark]]]:
 def parse_entities(text: str) -> tuple[tuple[str, str], ...]:
     """(label, text) pairs from `label: text; label: text` on the first line; the rest is ignored.
 
-    A pair that stands twice counts twice.
+    Colons and semicolons of Chinese type count too. A pair that stands twice counts twice.
     """
-    line = next((each for each in text.splitlines() if each.strip()), "")
+    line = next((each for each in text.splitlines() if each.strip()), "").translate(_ASCII_MARKS)
     pairs = (part.partition(":") for part in line.split(";"))
     return tuple(
         (label.strip(), value.strip()) for label, colon, value in pairs if colon and value.strip()

@@ -323,6 +323,7 @@ def test_answers_of_every_layout_are_scored(make_task, case):
         (" place : Oslo ;; person: Ada ;", (("place", "Oslo"), ("person", "Ada"))),
         ("\n\nplace: 10:30\nrest: x", (("place", "10:30"),)),
         ("place:", ()),
+        ("地名：大理；人名：何秀芝", (("地名", "大理"), ("人名", "何秀芝"))),  # noqa: RUF001
     ],
 )
 def test_entities_are_read_from_text(said, pairs):
