@@ -12,6 +12,7 @@
 
 use crate::metrics::{Formula, Interval, Spec};
 use crate::score::Estimate;
+use crate::stats::interval::range_with;
 use crate::stats::resample::{Rows, bca, bootstrap_totals};
 use crate::stats::rng::Pcg64;
 
@@ -56,8 +57,9 @@ pub fn accelerate(
             continue;
         }
         if let Some((low, high)) = bca(estimate.value, &mut resampled, &without, level) {
-            estimate.low = low.min(estimate.value).max(spec.range.0);
-            estimate.high = high.max(estimate.value).min(spec.range.1);
+            let (least, most) = range_with(spec.range, estimate.value);
+            estimate.low = low.min(estimate.value).max(least);
+            estimate.high = high.max(estimate.value).min(most);
         }
     }
 }

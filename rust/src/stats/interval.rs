@@ -8,6 +8,16 @@ use crate::stats::influence::{Clusters, standard_error};
 /// Below this share of the range a standard error is rounding, not spread.
 const NOTHING: f64 = 1e-12;
 
+/// The range of a metric, wide enough for its value: BLEU smoothed by more than one match an order
+/// leaves the range, and sacrebleu allows that. Rounding above the end is not meant.
+pub fn range_with((low, high): (f64, f64), value: f64) -> (f64, f64) {
+    if value > high + NOTHING * (high - low) {
+        (low, value)
+    } else {
+        (low, high)
+    }
+}
+
 /// Interval of a score from the influences of its samples (centred), by the metric's class.
 ///
 /// With fewer than two clusters nothing is known: the interval is the metric's whole range.
@@ -41,6 +51,7 @@ fn interval_in(
     clusters: &Clusters<'_>,
     level: f64,
 ) -> Estimate {
+    let (low, high) = range_with((low, high), value);
     let width = high - low;
     let n_clusters = clusters.count;
     if n_clusters < 2 {
