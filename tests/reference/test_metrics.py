@@ -52,18 +52,23 @@ def packaged():
             yield parameter
 
 
+def assert_equals_the_package(name, options, rng, n_samples):
+    slow = importlib.import_module(name)
+    predictions, references = slow.draw(rng, n_samples)
+    score = scoring.score(name, predictions, references, **options)
+    expected = slow.package(predictions, references, **options)
+    for key, value in values(expected).items():
+        assert math.isclose(score.values[key], value, rel_tol=1e-9, abs_tol=1e-9), key
+    if "signature" in expected:
+        assert score.signature.startswith(expected["signature"] + "|compat:")
+
+
 @pytest.mark.parametrize(("name", "options"), [*packaged()])
 def test_corpora_equal_the_package(name, options):
-    slow = importlib.import_module(name)
     rng = random.Random(f"package {name}{options}")
-    for n_samples in (1, 3, 40, 400):
-        predictions, references = slow.draw(rng, n_samples)
-        score = scoring.score(name, predictions, references, **options)
-        expected = slow.package(predictions, references, **options)
-        for key, value in values(expected).items():
-            assert math.isclose(score.values[key], value, rel_tol=1e-9, abs_tol=1e-9), key
-        if "signature" in expected:
-            assert score.signature.startswith(expected["signature"] + "|compat:")
+    n_samples = getattr(importlib.import_module(name), "N_SAMPLES", N_SAMPLES)
+    for size in (1, 3, 40, n_samples):
+        assert_equals_the_package(name, options, rng, size)
 
 
 @pytest.mark.soak
@@ -77,3 +82,12 @@ def test_many_samples_equal_the_slow_reference(name, options):
         score = scoring.score(name, predictions, references, **options)
         for key, expected in slow.score(predictions, references, **options).items():
             assert math.isclose(score.values[key], expected, rel_tol=1e-9, abs_tol=1e-9), key
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(("name", "options"), [*packaged()])
+def test_many_corpora_equal_the_package(name, options):
+    rng = random.Random(f"soak package {name}{options}")
+    for _ in range(1000):
+        assert_equals_the_package(name, options, rng, 100)
