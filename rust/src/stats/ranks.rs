@@ -55,7 +55,7 @@ impl Rounded {
         if scale > 0.0 {
             for (cluster, row) in influences.chunks_exact(n_models).enumerate() {
                 for (model, u) in row.iter().enumerate() {
-                    values[model * n_clusters + cluster] = (u / scale).round() as i16;
+                    values[model * n_clusters + cluster] = nearest(u / scale);
                 }
             }
         }
@@ -67,9 +67,22 @@ impl Rounded {
         }
     }
 
-    fn model(&self, model: usize) -> &[i16] {
-        &self.values[model * self.n_clusters..(model + 1) * self.n_clusters]
+    /// `[model][cluster]` with zeros up to a whole number of blocks, and the length of a row.
+    fn padded(&self) -> (Vec<i16>, usize) {
+        let width = self.n_clusters.next_multiple_of(BLOCK);
+        let mut rows = vec![0; width * self.n_models];
+        let own = self.values.chunks_exact(self.n_clusters.max(1));
+        for (row, own) in rows.chunks_exact_mut(width.max(1)).zip(own) {
+            row[..own.len()].copy_from_slice(own);
+        }
+        (rows, width)
     }
+}
+
+/// The nearest whole number, halves away from zero, without a call: the cast cuts the fraction off,
+/// and the largest number below a half lifts no less than a half over a whole.
+fn nearest(value: f64) -> i16 {
+    (value + 0.499_999_999_999_999_94_f64.copysign(value)) as i16
 }
 
 /// Models of a tile: both sides of a product of tiles stay in the first-level cache.
@@ -94,15 +107,15 @@ impl Distances {
     /// All pairs of one task; exact.
     pub fn new(rounded: &Rounded) -> Self {
         let n = rounded.n_models;
-        let own: Vec<i64> = (0..n)
-            .map(|a| dot(rounded.model(a), rounded.model(a)))
-            .collect();
+        let (rows, width) = rounded.padded();
+        let row = |model: usize| &rows[model * width..(model + 1) * width];
+        let own: Vec<i64> = (0..n).map(|a| dot(row(a), row(a))).collect();
         let mut squares = vec![0; n * n];
         for top in (0..n).step_by(TILE) {
             for left in (top..n).step_by(TILE) {
                 for a in top..(top + TILE).min(n) {
                     for b in left.max(a + 1)..(left + TILE).min(n) {
-                        let product = dot(rounded.model(a), rounded.model(b));
+                        let product = dot(row(a), row(b));
                         let square = own[a] + own[b] - 2 * product;
                         squares[a * n + b] = square;
                         squares[b * n + a] = square;
@@ -127,13 +140,16 @@ impl Distances {
     }
 }
 
-/// Sum of products, exact: 128 products of numbers up to [`LARGEST`] stay below 2³¹. Blocks are
-/// summed in 32 columns first, which the compiler keeps in registers.
+/// Products that are summed in 32 bits: 128 of numbers up to [`LARGEST`] stay below 2³¹.
+const BLOCK: usize = 128;
+
+/// Sum of products of rows of whole blocks, exact. A block is summed in 32 columns first, which the
+/// compiler keeps in registers.
 fn dot(left: &[i16], right: &[i16]) -> i64 {
-    let (left_blocks, left_rest) = left.as_chunks::<128>();
-    let (right_blocks, right_rest) = right.as_chunks::<128>();
+    let left = left.as_chunks::<BLOCK>().0;
+    let right = right.as_chunks::<BLOCK>().0;
     let mut sum = 0_i64;
-    for (a, b) in left_blocks.iter().zip(right_blocks) {
+    for (a, b) in left.iter().zip(right) {
         let mut columns = [0_i32; 32];
         let rows = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
         for (a, b) in rows {
@@ -143,12 +159,7 @@ fn dot(left: &[i16], right: &[i16]) -> i64 {
         }
         sum += i64::from(columns.iter().sum::<i32>());
     }
-    let rest: i32 = left_rest
-        .iter()
-        .zip(right_rest)
-        .map(|(a, b)| i32::from(*a) * i32::from(*b))
-        .sum();
-    sum + i64::from(rest)
+    sum
 }
 
 /// Variances of the differences between models, of one task or of a weighted sum of tasks.

@@ -171,3 +171,35 @@ fn ranges_cover_the_true_rank_under_ties() {
     }
     assert!(covered.iter().all(|c| *c >= 186), "{covered:?}");
 }
+
+#[test]
+fn rounding_is_that_of_the_standard_library() {
+    let edges = [
+        0.0,
+        0.5,
+        -0.5,
+        1.5,
+        2.5,
+        -2.5,
+        4095.0,
+        -4095.0,
+        0.499_999_999_999_999_94,
+    ];
+    let mut rng = Pcg64::new(4);
+    let drawn: Vec<f64> = (0..10_000)
+        .map(|_| 8190.0 * (rng.uniform() - 0.5))
+        .collect();
+    for value in edges.into_iter().chain(drawn) {
+        assert_eq!(nearest(value), value.round() as i16, "{value}");
+    }
+}
+
+#[test]
+fn products_of_the_greatest_influences_are_exact() {
+    for n in [1, 31, 127, 128, 129, 1000] {
+        let influences: Vec<f64> = (0..n).flat_map(|_| [1.0, -1.0]).collect();
+        let found = Distances::new(&Rounded::new(&influences, n, 2));
+        assert_eq!(found.squares[1], n as i64 * 8190 * 8190);
+        assert_eq!(found.trace, n as i64 * 2 * 4095 * 4095);
+    }
+}
