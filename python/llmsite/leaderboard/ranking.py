@@ -61,7 +61,7 @@ def rank(
         level: Coverage of intervals and rank ranges.
     """
     rows = [candidate.row for candidate in candidates]
-    evidence = [_evidence(candidates, n, found.slope) for n, found in enumerate(measures)]
+    evidence = [_evidence(candidates, n, found) for n, found in enumerate(measures)]
     reaches = []
     for position, found in enumerate(measures):
         sign = 1.0 if found.higher_is_better else -1.0
@@ -104,15 +104,16 @@ def _order(row: Row, columns: Sequence[Column]) -> tuple[int, float, int, float,
 def _reorder(evidence: Evidence, order: Sequence[int]) -> Evidence:
     rows = list(order)
     return Evidence(
-        evidence.scores[rows],
-        evidence.influences[:, rows],
-        evidence.slope,
-        tuple(evidence.sampled[row] for row in rows),
-        tuple(evidence.added[row] for row in rows),
+        scores=evidence.scores[rows],
+        normalised=evidence.normalised[rows],
+        influences=evidence.influences[:, rows],
+        slope=evidence.slope,
+        sampled=tuple(evidence.sampled[row] for row in rows),
+        added=tuple(evidence.added[row] for row in rows),
     )
 
 
-def _evidence(candidates: Sequence[Candidate], position: int, slope: float) -> Evidence:
+def _evidence(candidates: Sequence[Candidate], position: int, measured: Measure) -> Evidence:
     """What paired tests of one column read; NaN for rows that cannot take part.
 
     Rows of another number of clusters than the largest answered other samples and stay out. What
@@ -135,7 +136,12 @@ def _evidence(candidates: Sequence[Candidate], position: int, slope: float) -> E
             sampled[row] = each.sampled
             added[row] = each.runs.added if each.runs is not None else 0.0
     return Evidence(
-        scores, statistics.add_runs(influences, added), slope, tuple(sampled), tuple(added)
+        scores=scores,
+        normalised=np.array([measured.normalised(value) for value in scores.tolist()]),
+        influences=statistics.add_runs(influences, added),
+        slope=measured.slope,
+        sampled=tuple(sampled),
+        added=tuple(added),
     )
 
 
@@ -175,10 +181,8 @@ def _aggregate(
 ) -> tuple[list[Row], "NDArray[np.int8]"]:
     """Aggregates and ranks of complete rows; bounds, and the reason, of the others."""
     tasks = [
-        _task_column(column, found, shown, candidates, position)
-        for position, (column, found, shown) in enumerate(
-            zip(columns, measures, evidence, strict=True)
-        )
+        _task_column(column, shown, candidates, position)
+        for position, (column, shown) in enumerate(zip(columns, evidence, strict=True))
         if column.weight > 0
     ]
     weights = {column.task: column.weight for column in columns if column.weight > 0}
@@ -199,18 +203,14 @@ def _aggregate(
 
 def _task_column(
     column: Column,
-    found: Measure,
     shown: Evidence,
     candidates: Sequence[Candidate],
     position: int,
 ) -> statistics.TaskColumn:
     """A column on the scale of aggregates, where 0 is chance and 1 is best."""
-    import numpy as np
-
-    scores = np.array([found.normalised(value) for value in shown.scores.tolist()])
     return statistics.TaskColumn(
         task=column.task,
-        scores=scores,
+        scores=shown.normalised,
         influences=shown.slope * shown.influences,
         chance=0.0,
         maximum=1.0,

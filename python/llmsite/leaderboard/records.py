@@ -170,6 +170,8 @@ class Evidence:
 
     scores: "NDArray[np.float64]"
     """float64 [n_rows]: primary score, on the metric's own scale."""
+    normalised: "NDArray[np.float64]"
+    """float64 [n_rows]: the same on the scale of aggregates, 0 is chance and 1 is best."""
     influences: "NDArray[np.float64]"
     """float64 [n_clusters, n_rows]: influence of each cluster on it, then one row for each row of
     the board of which several runs differ (`statistics.add_runs`)."""

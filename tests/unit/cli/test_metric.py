@@ -1,6 +1,7 @@
 """`llmsite metric` on text files."""
 
 import json
+import random
 
 import pytest
 from click.testing import CliRunner
@@ -105,3 +106,48 @@ def test_what_is_wrong_is_said_with_its_place(files, name, predictions, options,
     found = metric(folder, name, ["p"], ["r"], *options)
     assert isinstance(found.exception, ScoringError)
     assert words in str(found.exception)
+
+
+@pytest.fixture
+def translations(files):
+    """Sixty references, a system that is right nine times in ten, and one that is less often."""
+    draw = random.Random(3)
+    words = [f"word{n}" for n in range(15)]
+    truths = [" ".join(draw.choices(words, k=12)) for _ in range(60)]
+
+    def system(share):
+        return [
+            " ".join(word if draw.random() < share else "x" for word in text.split())
+            for text in truths
+        ]
+
+    contents = {"good": system(0.9), "bad": system(0.6), "refs": truths}
+    return files(**{name: "\n".join(lines) + "\n" for name, lines in contents.items()})
+
+
+def test_systems_are_tested_against_the_first(translations):
+    arguments = (translations, "bleu", ["bad", "good", "bad"], ["refs"], "--paired", "ours")
+    first, better, same = json.loads(metric(*arguments, "--json").stdout)
+    assert set(first) == {"predictions", "value"}
+    assert better["difference"] > 0.0
+    assert better["p_value"] < 0.01
+    assert better["low"] > 0.0
+    assert (same["difference"], same["p_value"]) == (0.0, 1.0)
+    shown = metric(*arguments)
+    assert shown.exit_code == 0
+    assert "difference" in shown.stdout
+
+
+@pytest.mark.parametrize("test", ["bs", "ar"])
+def test_sacrebleus_tests_are_repeated(translations, test):
+    significance = pytest.importorskip("sacrebleu.significance")
+    bleu = pytest.importorskip("sacrebleu.metrics").BLEU
+    texts = {name: (translations / name).read_text().split("\n")[:-1] for name in ("bad", "good")}
+    truths = (translations / "refs").read_text().split("\n")[:-1]
+    theirs = significance.PairedTest(
+        [*texts.items()], {"BLEU": bleu(references=[truths])}, None, test_type=test
+    )()[1]["BLEU"]
+    arguments = (translations, "bleu", ["bad", "good"], ["refs"], "--paired", test, "--json")
+    for line, expected in zip(json.loads(metric(*arguments).stdout), theirs, strict=True):
+        assert line["value"] == pytest.approx(expected.score, abs=1e-9)
+        assert line["p_value"] == expected.p_value

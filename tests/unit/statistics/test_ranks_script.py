@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from llmsite import statistics
+from llmsite import leaderboard, statistics
+from llmsite.leaderboard.reading import reader_board
 from llmsite.statistics import TaskColumn
 
 SCRIPT = Path(__file__).parents[3] / "site_templates" / "static" / "ranks.js"
@@ -107,6 +108,26 @@ def test_frozen_boards_are_ranked_as_they_were():
     for vector, answer in zip(vectors, found, strict=True):
         spans = [[span["rank"], span["low"], span["high"]] for span in answer["ranges"]]
         assert spans == vector["ranges"], vector["name"]
+
+
+def test_a_real_board_is_ranked_in_the_browser_as_it_stands(filled):
+    loaded = leaderboard.load(filled).boards[0]
+    given = reader_board(loaded)
+    (found,) = run_script([given.document()])
+    rows = {row.id: row for row in loaded.rows}
+    for name, value, span in zip(given.rows, found["values"], found["ranges"], strict=True):
+        assert value == rows[name].aggregate.value
+        assert (span["low"], span["high"]) == (rows[name].rank.low, rows[name].rank.high)
+    # One task alone is ranked as its column is.
+    alone = given.document() | {"weights": [1.0, 0.0, 0.0]}
+    (found,) = run_script([alone])
+    for name, span in zip(given.rows, found["ranges"], strict=True):
+        shown = rows[name].cells[0].rank
+        assert (span["low"], span["high"]) == (shown.low, shown.high)
+
+
+def test_a_board_without_ranks_has_nothing_to_ship(project):
+    assert reader_board(leaderboard.load(project).boards[0]) is None
 
 
 def test_a_scaled_weight_changes_nothing_and_a_task_of_weight_zero_is_none():

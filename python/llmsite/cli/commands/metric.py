@@ -1,7 +1,7 @@
 """`llmsite metric`: one metric on plain text files, one line a sample."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from llmsite.errors import Fault, LlmsiteError, ScoringError
 from llmsite.storage import Json, read_bytes
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from llmsite.scoring import MetricSpec, OptionSpec, Score
 
 _MAX_BYTES = 1 << 30
@@ -47,6 +50,12 @@ _FILE = click.Path(path_type=Path)
     help="An option of the metric; 'llmsite list metrics' names them. A list has commas.",
 )
 @click.option("--level", default=0.95, show_default=True, help="Coverage of the interval.")
+@click.option(
+    "--paired",
+    type=click.Choice(["ours", "bs", "ar"]),
+    help="Test each system against the first: 'ours', or draw by draw as sacrebleu's "
+    "--paired-bs and --paired-ar do (bleu, chrf, ter).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     name: str,
@@ -55,14 +64,23 @@ def command(
     references: tuple[Path, ...],
     options: tuple[str, ...],
     level: float,
+    paired: str | None,
     as_json: bool,
 ) -> None:
-    """Score plain text files (UTF-8, one line a sample) with one metric, with intervals."""
+    """Score plain text files (UTF-8, one line a sample) with one metric, with intervals.
+
+    With --paired the systems are compared line by line. sacrebleu's bootstrap p-values are about
+    half of two-sided ones; its tests are here to repeat published numbers, not for verdicts.
+    """
     from llmsite import scoring
 
     spec = _find(name)
     chosen = dict(_option(spec, text) for text in options)
     systems, truths = _read(spec, predictions, references)
+    if paired is not None:
+        tested = _paired(name, _statistics(name, systems, truths, chosen), chosen, paired, level)
+        _print_paired(predictions, tested, paired, as_json=as_json)
+        return
     try:
         scores = [
             scoring.score(name, system, truths, level=level, **chosen)  # type: ignore[arg-type]  # checked by the core
@@ -83,6 +101,79 @@ def command(
         headers, [_row(path, score, outputs) for path, score in rows], numeric=" ".join(headers[1:])
     )
     say(f"Intervals from low to high: {100 * level:g}%. Signature: {scores[0].signature}")
+
+
+def _statistics(
+    name: str,
+    systems: Sequence[Sequence[object]],
+    truths: Sequence[object] | None,
+    options: Mapping[str, object],
+) -> "list[NDArray[np.float64]]":
+    from llmsite import scoring
+
+    return [
+        scoring.sample_statistics(name, system, truths, **options)  # type: ignore[arg-type]  # checked by the core
+        for system in systems
+    ]
+
+
+def _paired(
+    name: str,
+    rows: "Sequence[NDArray[np.float64]]",
+    options: Mapping[str, object],
+    test: str,
+    level: float,
+) -> list[dict[str, "Json"]]:
+    """Each system against the first; the first has a score alone."""
+    from llmsite import statistics
+
+    if test in ("bs", "ar"):
+        lines = statistics.sacrebleu(rows, name, test=test, **options)  # type: ignore[arg-type]  # both checked
+        return [
+            {"value": line.score, "p_value": line.p_value, "mean": line.mean, "ci": line.ci}
+            for line in lines
+        ]
+    first = statistics.interval(rows[0], name, level=level, **options)  # type: ignore[arg-type]  # checked by the core
+    tested: list[dict[str, Json]] = [{"value": first.value}]
+    for other in rows[1:]:
+        found = statistics.compare(other, rows[0], name, level=level, **options)  # type: ignore[arg-type]  # as above
+        tested.append(
+            {
+                "value": found.value_a,
+                "difference": found.difference,
+                "low": found.low,
+                "high": found.high,
+                "p_value": found.p_value,
+                "method": found.method,
+                "detectable": found.detectable,
+            }
+        )
+    return tested
+
+
+def _print_paired(
+    paths: Sequence[Path], tested: Sequence[dict[str, "Json"]], test: str, *, as_json: bool
+) -> None:
+    if as_json:
+        print_json(
+            [{"predictions": str(path), **line} for path, line in zip(paths, tested, strict=True)]
+        )
+        return
+    columns = ["value", "difference", "low", "high", "p_value", "detectable"]
+    if test != "ours":
+        columns = ["value", "mean", "ci", "p_value"]
+    print_table(
+        ("predictions", *columns),
+        [
+            (str(path), *(_digits(line.get(column)) for column in columns))
+            for path, line in zip(paths, tested, strict=True)
+        ],
+        numeric=" ".join(columns),
+    )
+
+
+def _digits(value: "Json") -> str:
+    return f"{value:.4f}" if isinstance(value, float) else ""
 
 
 def _find(name: str) -> "MetricSpec":
