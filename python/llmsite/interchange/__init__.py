@@ -26,6 +26,20 @@ _RESULTS = {
     "open-llm-leaderboard": ("open_llm", "tables (CSV) of the Open LLM Leaderboard v2"),
     "arena": ("arena", "tables (CSV) of LMArena with ratings and their intervals"),
     "alpaca-eval": ("alpaca_eval", "judgements, outputs and leaderboards of AlpacaEval"),
+    "helm": ("helm", "run folders of HELM"),
+    "swe-bench": ("swe_bench", "leaderboards of SWE-bench (leaderboards.json)"),
+    "livebench": ("live_bench", "judgements of LiveBench (Parquet)"),
+    "lighteval": ("lighteval", "results (JSON) and details (Parquet) of lighteval"),
+    "inspect": ("inspect_log", "logs of Inspect (.json and .eval)"),
+    "mteb": ("mteb", "result folders of MTEB"),
+    "evalplus": ("evalplus", "leaderboards and verdicts of EvalPlus, RepoQA and EvalPerf"),
+    "bigcode": ("bigcode", "results of bigcode-evaluation-harness"),
+    "euroeval": ("euroeval", "leaderboards of EuroEval (CSV)"),
+    "aider": ("aider", "leaderboards of aider (YAML)"),
+    "eq-bench": ("eq_bench", "result files of EQ-Bench v2"),
+    "arc-agi": ("arc_agi", "results of ARC-AGI"),
+    "paper": ("paper", "scores of a publication, copied by hand with their citation (TOML)"),
+    "csv": ("table_csv", "plain tables (CSV) with a declared mapping"),
 }
 """Formats of results: name → module and what they are, in the order in which `auto` tries them."""
 

@@ -5,7 +5,7 @@ One bad file never stops the others. Knows the formats by their table only.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +34,8 @@ class Format(Protocol):
 
     NAME: str
     """Name on the command line."""
+    TOOL: str
+    """The tool whose files they are, as pages name it."""
     SUMMARY: str
     """What its files are, one line."""
 
@@ -102,6 +104,7 @@ def import_results(
     *,
     day: str,
     submitter: Submitter | None = None,
+    mapping: Path | None = None,
     n_jobs: int = 1,
 ) -> ImportReport:
     """Bring other tools' results into a project.
@@ -112,13 +115,14 @@ def import_results(
         paths: Files and folders.
         day: UTC day for what says none.
         submitter: Who sends them.
+        mapping: What the columns of plain tables mean.
         n_jobs: Processes to read with.
 
     Returns:
         What was done, and every fault.
     """
     report = ImportReport()
-    files = gather(paths, report.faults)
+    files = [replace(file, mapping=mapping) for file in gather(paths, report.faults)]
     by_format = sort_files(name, files, report.faults)
     for each, mine in by_format.items():
         module = load_format(each)
@@ -130,8 +134,9 @@ def import_results(
             summary.n_read += 0 if is_wrong else len(reading.files)
             summary.n_fields += reading.n_fields
             summary.n_kept += reading.n_kept
-        tool = getattr(module, "TOOL", each)
-        summary.filed = file_said(project, each, tool, readings, day=day, submitter=submitter)
+        summary.filed = file_said(
+            project, each, module.TOOL, readings, day=day, submitter=submitter
+        )
         report.faults += summary.filed.faults
     return report
 

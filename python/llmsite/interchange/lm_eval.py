@@ -19,6 +19,7 @@ from llmsite.schema.task import TaskType
 from llmsite.storage import Json
 
 NAME = "lm-eval"
+TOOL = "lm-evaluation-harness"
 SUMMARY = "results and per-sample files of lm-evaluation-harness (0.2 to 0.4.13) and its forks"
 
 _RESULTS = re.compile(rb'\s*\{\s*"results"\s*:\s*\{')

@@ -91,8 +91,9 @@ def derive(
             metric=metric,
             output=spec_of(packed.metric).outputs[n] if n else output,
             value=each.value,
-            low=each.low,
-            high=each.high,
+            # One sample has no spread: its interval is the whole line, which no number says.
+            low=each.low if isfinite(each.low) else None,
+            high=each.high if isfinite(each.high) else None,
             level=level,
             n=each.n_samples,
             n_clusters=each.n_clusters,

@@ -64,6 +64,11 @@ def _parameters() -> list[click.Parameter]:
             type=click.DateTime(["%Y-%m-%d"]),
             help="Day of results that state none (default: today).",
         ),
+        click.Option(
+            ["--mapping"],
+            type=_FILE,
+            help="What the columns of plain tables mean (TOML; docs/importing.md).",
+        ),
         click.Option(["--submitter"], metavar="LOGIN", help="Your login on the forge."),
         click.Option(
             ["--jobs"],
@@ -76,13 +81,14 @@ def _parameters() -> list[click.Parameter]:
     ]
 
 
-def _import(
+def _import(  # noqa: PLR0913 - one parameter an option
     name: str,
     *,
     paths: tuple[Path, ...],
     new: Path | None,
     day: datetime | None,
     submitter: str | None,
+    mapping: Path | None,
     jobs: int | None,
     as_json: bool,
     quiet: bool,
@@ -96,6 +102,7 @@ def _import(
         paths,
         day=(day or datetime.now(UTC)).date().isoformat(),
         submitter=_sender(submitter),
+        mapping=mapping,
         n_jobs=jobs or _n_processors(),
     )
     for fault in report.faults:
