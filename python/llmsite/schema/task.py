@@ -155,6 +155,8 @@ class SampleFields(Record):
     """Options that are the same for every sample, written here."""
     constant_position: Count | None = None
     """Position from 0 of the right option, where it is the same for every sample."""
+    shuffle: bool = False
+    """Whether options stand in an order drawn by each sample's id, the same on every machine."""
 
 
 class ShotsSource(FileSource):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from llmsite.errors import Fault, TaskError
 from llmsite.project import Project
-from llmsite.schema.task import FileSource, TaskType, TaskVersions
+from llmsite.schema.task import FileSource, TaskDefinition, TaskType, TaskVersions
 from llmsite.storage import Json, parse_toml, sha256_bytes, write_atomic
 from llmsite.tasks.formats import FORMATS
 from llmsite.tasks.loading import SHOTS_FILE, VERSIONS_FILE, load_task, read_task
@@ -211,6 +211,15 @@ def _samples(wanted: NewTask, data: Path | None) -> tuple[bytes, str, dict[str, 
     return content, data.name, {"format": known} if is_native else columns
 
 
+def unused_columns(data: Path, definition: TaskDefinition) -> tuple[str, ...]:
+    """Columns of a file that no field of a task's samples reads."""
+    fields = definition.data.fields
+    said = "" if fields is None else json.dumps(fields.model_dump(mode="json"), ensure_ascii=False)
+    used = set(re.findall(r"[^\"{}]+", said))
+    columns = first_row(data, definition.data)
+    return () if fields is None else tuple(column for column in columns if column not in used)
+
+
 def row_of(data: Path, file_format: str = "") -> dict[str, Json]:
     """The first row of a file, by whose columns a mapping is chosen.
 
@@ -256,6 +265,9 @@ def _columns(wanted: NewTask, given: list[str], name: str) -> dict[str, Json]:
         raise TaskError(Fault(message, name, fix=f"name it with --{missing[0]} COLUMN"))
     if wanted.choices:
         found["choices"] = list(wanted.choices) if len(wanted.choices) > 1 else wanted.choices[0]
+        if found["references"] in wanted.choices:
+            # The right option would stand at the same place in every sample.
+            found["shuffle"] = True
     elif all(letter in given for letter in "ABCD"):
         found["choices"] = [c for c in given if len(c) == 1 and c in "ABCDEFGHIJ"]
         found["references"] = {"column": found["references"], "read": "letter"}

@@ -7,6 +7,7 @@ of file formats and task types.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import TypeAlias
 
 from llmsite.errors import Fault, TaskError
@@ -46,6 +47,8 @@ def map_row(
         sample["references"] = [fields.constant_position]
     elif fields.references is not None:
         sample["references"] = _values(row, fields.references)
+    if fields.shuffle:
+        _shuffle(sample)
     for name in ("pair", "group", "cluster", "rationale"):
         mapping: FieldMapping | None = getattr(fields, name)
         if mapping is not None:
@@ -53,6 +56,26 @@ def map_row(
     if fields.attributes:
         sample["attributes"] = {key: _text(row, each) for key, each in fields.attributes.items()}
     return sample
+
+
+def _shuffle(sample: dict[str, Json]) -> None:
+    """Options in the order of a hash of id and option; references to positions go along."""
+    choices, references = sample.get("choices"), sample.get("references")
+    if not isinstance(choices, list):
+        raise TaskError(
+            Fault("there are no choices to shuffle", fix="say 'choices', or no 'shuffle'")
+        )
+
+    def drawn(place: int) -> bytes:
+        return sha256(f"{sample['id']}\n{choices[place]}".encode()).digest()
+
+    order = sorted(range(len(choices)), key=drawn)
+    sample["choices"] = [choices[place] for place in order]
+    if isinstance(references, list):
+        sample["references"] = [
+            order.index(each) if isinstance(each, int) and each in order else each
+            for each in references
+        ]
 
 
 def distinct_values(rows: Iterable[Row], fields: SampleFields) -> tuple[str, ...]:

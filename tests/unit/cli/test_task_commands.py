@@ -33,6 +33,7 @@ def test_from_a_csv_to_prompts_and_figures(project):
     made = call(project, "task", "new", "mine", "--from", str(table))
     assert made.stdout.split() == [f"tasks/mine/{n}" for n in ("task.toml", "d.csv", "README.md")]
     assert "llmsite run MODEL --task mine" in made.stderr
+    assert 'Columns: input = "text", references = "category"' in made.stderr
     shown = call(project, "task", "show", "mine", "--limit", "1")
     assert shown.stdout == "How do I pay?\n- billing\n- cards\nAnswer:\n"
     assert "may follow: ' billing'" in shown.stderr

@@ -3,8 +3,14 @@ import json
 import pytest
 
 from llmsite.errors import TaskError
-from llmsite.tasks import load_suite, load_task
-from llmsite.tasks.authoring import NewTask, new_suite, new_task, record_version
+from llmsite.tasks import load_definition, load_suite, load_task
+from llmsite.tasks.authoring import (
+    NewTask,
+    new_suite,
+    new_task,
+    record_version,
+    unused_columns,
+)
 
 FILES = {
     "classification": (
@@ -25,6 +31,12 @@ FILES = {
         {"type": "question-answering", "columns": {"input": "q", "references": "right"}},
         ("Two?", (), ("due",)),
     ),
+    "options with the right one among them": (
+        "d.csv",
+        "question,answer,x,y\nOne?,a,b,c\nTwo?,d,e,f\n",
+        {"type": "question-answering", "choices": ("answer", "x", "y")},
+        ("Two?", ("d", "f", "e"), ("d",)),
+    ),
     "samples": (
         "d.jsonl",
         '{"id": "a", "input": "x", "references": ["y"]}\n'  # noqa: ISC004 - two lines
@@ -43,6 +55,15 @@ def test_a_task_from_a_file(capitals, tmp_path, case):
     new_task(capitals.project, NewTask(name="mine", **known), path)
     second = load_task("mine", capitals.project).samples[1]
     assert (second.input, second.choices, second.references) == expected
+
+
+def test_columns_that_nothing_reads_are_named(capitals, tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text("question,answer,x,continent\nOne?,a,b,c\n")
+    known = {"type": "question-answering", "choices": ("answer", "x")}
+    new_task(capitals.project, NewTask(name="mine", **known), path)
+    definition = load_definition("mine", capitals.project)
+    assert unused_columns(path, definition) == ("continent",)
 
 
 def test_a_task_from_nothing_is_an_example(capitals):

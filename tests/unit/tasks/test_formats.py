@@ -279,6 +279,24 @@ def test_a_column_is_read_with_that_beside_it(capitals):
         load(capitals, content.replace(b", {}]", b"]"), fields, kind="generation")
 
 
+def test_options_are_shuffled_by_the_id_alone(capitals):
+    def rows(*ids):
+        return "".join(
+            f'{{"n": "{n}", "q": "Q{n}?", "o": ["a", "b", "c", "d"], "right": 2}}\n' for n in ids
+        ).encode()
+
+    fields = (
+        'format = "jsonl"\n[data.fields]\nid = "n"\ninput = "q"\nchoices = "o"\nshuffle = true\n'
+        'references = { column = "right", read = "position" }'
+    )
+    many = load(capitals, rows(*range(40)), fields, kind="question-answering", rest=CHOICES)
+    assert {sample.references for sample in many} == {("c",)}
+    places = {sample.choices.index("c") for sample in many}
+    assert places == {0, 1, 2, 3}
+    (alone,) = load(capitals, rows(7), fields, kind="question-answering", rest=CHOICES)
+    assert alone.choices == many[7].choices
+
+
 FAULTS = {
     "unequal cells": ("csv", b"a,b\n1,2\n1\n", "x.dat:3: 1 cells, 2 columns"),
     "same column twice": ("csv", b"a,a\n1,2\n", "two columns are called 'a'"),

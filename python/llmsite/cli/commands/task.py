@@ -11,9 +11,23 @@ import click
 from llmsite.cli.output import current_project, optional_project, print_json, print_table, say
 from llmsite.errors import Fault, TaskError
 from llmsite.schema.request import Request
-from llmsite.schema.task import TaskType
-from llmsite.tasks import STYLES, Task, build_requests, load_task, restyle, task_names
-from llmsite.tasks.authoring import NewTask, new_task, record_version, seal_references
+from llmsite.schema.task import TaskDefinition, TaskType
+from llmsite.tasks import (
+    STYLES,
+    Task,
+    build_requests,
+    load_definition,
+    load_task,
+    restyle,
+    task_names,
+)
+from llmsite.tasks.authoring import (
+    NewTask,
+    new_task,
+    record_version,
+    seal_references,
+    unused_columns,
+)
 from llmsite.tasks.report import TaskReport, report
 
 _DATA = click.option(
@@ -82,11 +96,26 @@ def new(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     for path in new_task(project, wanted, data):
         click.echo(project.name_of(path))
+    if data:
+        definition = load_definition(name, project)
+        say(_columns_said(definition, unused_columns(data, definition)))
     toml = project.name_of(project.tasks_dir / name / "task.toml")
     say(f"Next: 1. 'llmsite task show {name}' prints its prompts.")
     say(f"2. Edit {toml}, then 'llmsite task check {name}'.")
     say(f"3. 'llmsite run MODEL --task {name}'.")
-    say(f"4. Before results are shared: 'llmsite task check {name} --record' fixes the version.")
+    say(f"4. 'llmsite suite new SUITE --task {name}' gives it a board.")
+    say(f"5. Before results are shared: 'llmsite task check {name} --record' fixes the version.")
+
+
+def _columns_said(definition: TaskDefinition, unused: tuple[str, ...]) -> str:
+    """What was made of a file's columns, in one sentence."""
+    fields = definition.data.fields
+    if fields is None:
+        return "The rows are samples already."
+    given = fields.model_dump(mode="json", exclude_defaults=True)
+    said = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items()]
+    rest = f" Not read: {', '.join(unused)}." if unused else ""
+    return f"Columns: {', '.join(said)}.{rest}"
 
 
 @command.command("show")
