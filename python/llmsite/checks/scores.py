@@ -117,7 +117,9 @@ class Tasks:
             try:
                 self._found[name] = load_task(name, self._project)
             except TaskError:
-                if load_definition(name, self._project).references == "inline":
+                definition = load_definition(name, self._project)
+                elsewhere = definition.data.repository or definition.data.hub
+                if definition.references == "inline" and not elsewhere:
                     raise
                 self._found[name] = None
         return self._found[name]
