@@ -1,11 +1,11 @@
 """Speed and agreement of the inference engine against lm-evaluation-harness, side by side.
 
-    python benchmarks/bench_inference.py [--task T] [--pairs 3] [--limit 200]
+    python benchmarks/bench_inference.py [--task T] [--pairs 3] [--limit 200] [--real]
 
 The fixture (a small random model and its tasks) is made by `make_fixture.py` of the reference data,
 lm-eval goes into a virtual environment of its own under `scratch/`; both are kept. Both sides run
 alternately on one thread and report CPU seconds, which compare on a machine that does other things
-too. The table goes to standard output.
+too. The table goes to standard output. `--real` asks SmolLM2-135M MMLU and TruthfulQA instead.
 """
 
 import argparse
@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import real_tasks
 
 SCRATCH = Path(__file__).parents[1] / "scratch" / "bench-inference"
 FLOORS = {
@@ -107,8 +109,13 @@ def peer(python: str, harness: Path, arguments: list[str], out: Path) -> dict:
     """The harness's side of one task."""
     command = [python, str(harness / "run_lm_eval.py"), *arguments, "--out", str(out)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"}, **quiet)
-    return json.loads(out.read_text())
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command, env=environment, **quiet)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        raise SystemExit(f"the harness failed: {' '.join(command)}")
+    return json.loads(out.read_text()) | {"peak_bytes": used.ru_maxrss * 1024}
 
 
 def agreement(task: str, ours: dict, theirs: dict) -> dict:
@@ -148,6 +155,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--limit", type=int, default=200)
     parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--real", action="store_true", help="SmolLM2 on real tasks")
     parser.add_argument("--once", action="store_true", help="our side only, as JSON")
     given = parser.parse_args()
     if given.once:
@@ -156,9 +164,14 @@ def main() -> None:
         return
     if not given.harness.is_dir():
         parser.error(f"{given.harness} is missing: it holds the fixture and the harness's runner")
-    given.fixture = given.fixture or make_fixture(given.harness)
     given.peer = given.peer or make_peer()
-    print("task               ratio  floor  goal   ours s  theirs s  memory  largest diff  same")
+    print("task              ratio  floor  goal   ours s  theirs s memory  theirs  difference same")
+    if given.real:
+        model = real_tasks.make_model(SCRATCH / "smollm2")
+        for task, given.fixture in real_tasks.make_fixtures(SCRATCH, shared / "data/tasks").items():
+            compare(given, model, task)
+        return
+    given.fixture = given.fixture or make_fixture(given.harness)
     for task in given.task or FLOORS:
         compare(given, given.model or given.fixture / "model", task)
 
@@ -208,9 +221,10 @@ def compare(given: argparse.Namespace, model: Path, task: str) -> None:
             ratios.append(theirs[-1] / mine[-1])
     floor, goal, _ = FLOORS[task]
     found = agreement(task, ours, other)
+    memory = [f"{side['peak_bytes'] / 2**20:6.0f}M" for side in (ours, other)]
     print(
         f"{task:18} {statistics.median(ratios):5.1f}  {floor:5.1f} {goal:5.1f} "
-        f"{min(mine):8.2f} {min(theirs):9.2f} {ours['peak_bytes'] / 2**20:6.0f}M "
+        f"{min(mine):8.2f} {min(theirs):9.2f} {' '.join(memory)} "
         f"{found['difference']:13.2g}  {found['same']}, prompts equal: {found['prompts']}",
         flush=True,
     )

@@ -55,8 +55,7 @@ def evaluate(  # noqa: PLR0913 - each names one thing a caller decides
     """Ask a model tasks and score its answers; resumes by itself.
 
     Args:
-        model: What `llmsite run` takes, a loaded backend, a causal model of transformers (with
-            `tokenizer`), or a function from a list of prompts to a list of texts.
+        model: What `llmsite run` takes, a backend, a causal model, or a function of many texts.
         suite: Suite to ask.
         tasks: Tasks to ask; with a suite, only these of it.
         name: `<org>/<model>`, where the model does not say it.
@@ -76,11 +75,11 @@ def evaluate(  # noqa: PLR0913 - each names one thing a caller decides
         LlmsiteError: What `llmsite run` would say.
     """
     settings = Options(name=name, **options)  # type: ignore[arg-type]  # named like the fields
-    asked = _backend(model, tokenizer, backend, settings)
     wanted = Wanted(suite, tuple(tasks), style, shots, chat, seed, limit)
+    asked = _backend(model, tokenizer, backend, settings)
     try:
-        has_template = asked.capabilities().has_chat_template
-        prepared = prepare(wanted, project, has_chat_template=has_template)
+        can_chat = asked.capabilities().has_chat_template
+        prepared = prepare(wanted, project, has_chat_template=can_chat)
         return ask_and_score(prepared, asked, project=project, out=out, report=report)
     finally:
         if asked is not model:

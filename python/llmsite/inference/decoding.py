@@ -57,11 +57,8 @@ class Writing:
     ids: list[int] = field(default_factory=list)
     _n_thinking: int = 0
     _reason: str = ""
-
-    @property
-    def is_greedy(self) -> bool:
-        """Whether the most probable token is always taken."""
-        return self.prompt.decoding.temperature == 0
+    _forced: list[int] = field(default_factory=list)
+    _n_free: int = 0
 
     def add(self, token: int) -> bool:
         """Take one more token; whether the text is over."""
@@ -73,6 +70,9 @@ class Writing:
             tail = self.ids[-len(decoding.thinking_end) - _MARGIN_TOKENS :]
             if decoding.thinking_end in self.encoder.decode(tail, special=True):
                 self._n_thinking = len(self.ids)
+            elif len(self.ids) == decoding.thinking_budget:
+                (self._forced,) = self.encoder.encode_bare([decoding.thinking_end]).values()
+                self._n_free = len(self.ids)
         elif decoding.stop and self._has_stop(decoding.stop):
             self._reason = f"stop:{cut(self._answer(), decoding.stop)[1]}"
         if not self._reason and len(self.ids) >= self.prompt.limit:
@@ -85,11 +85,18 @@ class Writing:
         tail = self.encoder.decode(self.ids[self._n_thinking :][-n:])
         return any(each in tail for each in stop) and bool(cut(self._answer(), stop)[1])
 
-    def pick(self, logits: torch.Tensor) -> int:
-        """The next token from a row of logits, greedy or drawn."""
+    def pick(self, best: int, logits: torch.Tensor) -> int:
+        """The next token.
+
+        Args:
+            best: The most probable token.
+            logits: Row that it is drawn from, where it is drawn.
+        """
         decoding = self.prompt.decoding
-        if self.is_greedy:
-            return int(logits.argmax())
+        if not self._n_thinking and (rest := self._forced[len(self.ids) - self._n_free :]):
+            return rest[0]
+        if decoding.temperature == 0:
+            return best
         probabilities = torch.softmax(logits.double().cpu() / decoding.temperature, -1)
         ordered, order = torch.sort(probabilities, descending=True, stable=True)
         below = torch.cumsum(ordered, 0) - ordered

@@ -23,7 +23,7 @@ class _Steering:
         """Scores that leave one token a row (a logits processor)."""
         best = scores.argmax(-1).tolist()
         picks = [
-            token if writing.is_greedy or over else writing.pick(scores[row])
+            token if over else writing.pick(token, scores[row])
             for row, (token, writing, over) in enumerate(
                 zip(best, self.writings, self.is_over, strict=True)
             )

@@ -64,10 +64,10 @@ def generate_slots(
 
 
 def pick_tokens(logits: torch.Tensor, writings: Sequence[Writing]) -> list[int]:
-    """The next token of each row, moved to the host at once where all are greedy."""
+    """The next token of each row; the most probable ones move to the host at once."""
     best = logits.argmax(-1).tolist()
     return [
-        token if writing.is_greedy else writing.pick(logits[row])
+        writing.pick(token, logits[row])
         for row, (token, writing) in enumerate(zip(best, writings, strict=True))
     ]
 

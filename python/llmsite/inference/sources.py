@@ -222,11 +222,13 @@ def _hub(model: str, *, name: str | None) -> ModelSource:
     """Download what is needed of a hub repository, at one commit."""
     repository, _, revision = model.partition("@")
     hub = import_module("huggingface_hub")
+    # Errors of its client for HTTP, which is another package in other versions.
+    unreachable = import_module("huggingface_hub.errors").HfHubHTTPError.__bases__
     fix = "check the name and the connection, or download the model and give its folder"
     try:
         commit = str(hub.model_info(repository, revision=revision or None).sha)
         folder = Path(hub.snapshot_download(repository, revision=commit, allow_patterns=_HUB_FILES))
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, *unreachable) as error:
         reason = str(error).strip().partition("\n")[0]
         raise BackendError(
             Fault(f"{model} cannot be had from the hub: {reason}", fix=fix)

@@ -15,7 +15,7 @@ from llmsite.results.attempts import GROUPED
 from llmsite.results.columns import Answered, keywords
 from llmsite.results.deriving import LEVEL, derive, make_score, spec_of
 from llmsite.results.packing import pack_column
-from llmsite.schema.generation import Generation, TextGeneration
+from llmsite.schema.generation import ChoicesGeneration, Generation, TextGeneration
 from llmsite.schema.result import (
     Counts,
     PackedColumn,
@@ -242,7 +242,11 @@ def _decoding(task: Task, style: str, shots: int, *, chat: bool) -> dict[str, st
         "temperature": repr(decoding.temperature),
         "top_p": repr(decoding.top_p),
     }
-    return {**said, "thinking_end": decoding.thinking_end} if decoding.thinking_end else said
+    if decoding.thinking_end:
+        said["thinking_end"] = decoding.thinking_end
+    if decoding.thinking_budget is not None:
+        said["thinking_budget"] = str(decoding.thinking_budget)
+    return said
 
 
 def _count(answered: Answered, table: _Table) -> Counts:
@@ -261,10 +265,27 @@ def _count(answered: Answered, table: _Table) -> Counts:
         prompt_tokens=prompt,
         generated_tokens=generated,
         thinking_tokens=thinking,
+        cut_thinking=_count_cut(answered, table.task),
         truncated_prompts=sum(1 for each in answered.generations if each.n_truncated_tokens),
+        boundary_merges=sum(
+            each.n_merged for each in answered.generations if isinstance(each, ChoicesGeneration)
+        ),
         ties=table.n_ties,
         unparsed=sum(1 for each in table.predicted if each is None),
         finish_reasons=dict(sorted(reasons.items())),
+    )
+
+
+def _count_cut(answered: Answered, task: Task) -> int | None:
+    """Thinking blocks that their budget ended, or that left no room for an answer."""
+    asked = task.definition.request
+    if not asked.thinking_end:
+        return None
+    budget = asked.thinking_budget or asked.max_new_tokens
+    return sum(
+        each.n_thinking_tokens > budget or each.n_thinking_tokens == each.n_tokens
+        for each in answered.generations
+        if isinstance(each, TextGeneration) and each.n_thinking_tokens
     )
 
 

@@ -34,6 +34,8 @@ _ROW_TYPES: dict[str, Callable[..., Generation]] = {
     "generate": TextGeneration,
     "rolling": RollingGeneration,
 }
+_KEPT = ("command", "measured", "self_check", "status")
+"""What a record keeps of an earlier start."""
 _PATIENCE = 3
 """Units that may fail one after the other before the run stops."""
 
@@ -100,28 +102,28 @@ def execute(
     run = _new_record(prepared, backend, command)
     folder = RunFolder(out or runs_dir / run.run_id)
     with folder.locked(shard):
-        earlier = folder.read_record()
-        if earlier is not None and earlier.run_id != run.run_id:
-            fix = "give --out another folder, or leave it out"
-            message = f"holds another run ({earlier.run_id}, not {run.run_id})"
-            raise RunError(Fault(message, str(folder.path), fix=fix))
-        state = _State(folder, run, backend, report)
-        if earlier is not None:
-            # What was measured before stays; an unchanged complete run keeps its bytes.
-            state.run = run.model_copy(
-                update={
-                    "command": earlier.command,
-                    "measured": earlier.measured,
-                    "self_check": earlier.self_check,
-                    "status": earlier.status,
-                }
-            )
-            state.before = earlier.measured.seconds or 0.0
-        else:
-            folder.write_record(run)
+        state = _begin(folder, run, backend, report)
         _ask_all(state, prepared, shard)
         _finish(state, prepared)
         return state.run, folder.path
+
+
+def _begin(
+    folder: RunFolder, run: Run, backend: Backend, report: Callable[[Advance], None]
+) -> _State:
+    """Start a run, or go on where an earlier start of it stopped."""
+    earlier = folder.read_record()
+    if earlier is None:
+        folder.write_record(run)
+        return _State(folder, run, backend, report)
+    if earlier.run_id != run.run_id:
+        fix = "give --out another folder, or leave it out"
+        message = f"holds another run ({earlier.run_id}, not {run.run_id})"
+        raise RunError(Fault(message, str(folder.path), fix=fix))
+    # What was measured before stays; an unchanged complete run keeps its bytes.
+    kept = {name: getattr(earlier, name) for name in _KEPT}
+    again = run.model_copy(update=kept)
+    return _State(folder, again, backend, report, before=earlier.measured.seconds or 0.0)
 
 
 def _check_kinds(prepared: Prepared, backend: Backend) -> None:

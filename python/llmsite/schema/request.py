@@ -37,6 +37,9 @@ class Decoding:
     """Seed of sampling; the draw of one sample depends on (seed, sample, index) only."""
     thinking_end: str = ""
     """Delimiter that ends the thinking block (`</think>`); stops apply after it. Empty: none."""
+    thinking_budget: int | None = None
+    """Tokens after which an unfinished thinking block is ended by its delimiter; none: no bound
+    but `max_new_tokens`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ class Counts(Record):
     """Tokens that were generated."""
     thinking_tokens: Count = 0
     """Of these, tokens of thinking blocks."""
+    cut_thinking: Count | None = None
+    """Thinking blocks that did not end by themselves; none where none was expected."""
     truncated_prompts: Count = 0
     """Prompts that lost tokens because the context was full."""
     boundary_merges: Count = 0

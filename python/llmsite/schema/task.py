@@ -222,6 +222,8 @@ class RequestDefinition(Record):
     """Share of probability mass kept when sampling."""
     thinking_end: str = ""
     """Delimiter that ends a thinking block; empty: none."""
+    thinking_budget: Annotated[int, Field(ge=1)] | None = None
+    """Tokens after which an unfinished thinking block is ended; none: no bound of its own."""
 
 
 class AnswerDefinition(Record):

@@ -76,7 +76,7 @@ def requests_sha256(requests: Iterable[Request]) -> str:
 def _listed(decoding: Decoding | None) -> Json:
     if decoding is None:
         return None
-    return [
+    said: list[Json] = [
         decoding.max_new_tokens,
         list(decoding.stop),
         decoding.n,
@@ -85,6 +85,8 @@ def _listed(decoding: Decoding | None) -> Json:
         decoding.seed,
         decoding.thinking_end,
     ]
+    # Added later; what is listed without it keeps its hash.
+    return said if decoding.thinking_budget is None else [*said, decoding.thinking_budget]
 
 
 def _check(definition: TaskDefinition, n_shots: int, n_pool: int) -> None:
@@ -154,6 +156,7 @@ def _decoding(asking: _Asking) -> Decoding:
         top_p=request.top_p,
         seed=asking.seed,
         thinking_end=request.thinking_end,
+        thinking_budget=request.thinking_budget,
     )
 
 

@@ -4,6 +4,7 @@ import shlex
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +183,7 @@ def _run_style(
     if given["show_plan"]:
         _print_plan(prepared, backend)
         return None
-    with _reporter(prepared, quiet=given["quiet"]) as report:
+    with _reporter(prepared, backend, quiet=given["quiet"]) as report:
         run = ask_and_score(
             prepared,
             backend,
@@ -247,23 +248,50 @@ def _words(model: str, given: dict[str, Any], style: str | None) -> str:
     return shlex.join(words)
 
 
+class _Pace:
+    """How fast a task is answered."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._n = self._n_tokens = 0
+
+    def note(self, advance: "Advance", n_left: int) -> str:
+        """What to show after some of its requests are done."""
+        now = time.monotonic()
+        if advance.was_there or self._began is None:
+            # The first answer of a unit comes after time that nothing was told of.
+            self._began = now
+            return advance.task
+        self._n += advance.n
+        self._n_tokens += advance.n_tokens
+        seconds = max(now - self._began, 1e-9)
+        left = timedelta(seconds=round(n_left * seconds / self._n))
+        rate, speed = self._n / seconds, self._n_tokens / seconds
+        return f"{advance.task}: {left} left, {rate:,.1f} requests/s, {speed:,.0f} tokens/s"
+
+
+def _memory(backend: "Backend") -> str:
+    """The most memory that was in use, where the backend reads it."""
+    n_bytes = backend.measured().peak_memory_bytes
+    return f", {n_bytes / 2**30:.1f} GiB" if n_bytes else ""
+
+
 @contextmanager
-def _reporter(prepared: "Prepared", *, quiet: bool) -> "Iterator[Callable[[Advance], None]]":
+def _reporter(
+    prepared: "Prepared", backend: "Backend", *, quiet: bool
+) -> "Iterator[Callable[[Advance], None]]":
     """Progress on a terminal; on a pipe one line a task, so that a log shows it too."""
     left = {plan.task: plan.n_requests for plan in prepared.plan.tasks}
-    began = time.monotonic()
-    n_tokens = 0
+    paces = {plan.task: _Pace() for plan in prepared.plan.tasks}
     with progress("Asking", sum(left.values()), quiet=quiet) as bar:
 
         def report(advance: "Advance") -> None:
-            nonlocal n_tokens
             if advance.task not in left:
                 bar.advance(0, "computing some again")
                 return
-            n_tokens += advance.n_tokens
-            rate = n_tokens / max(time.monotonic() - began, 1e-9)
-            bar.advance(advance.n, f"{advance.task}, {rate:,.0f} tokens/s")
             left[advance.task] -= advance.n
+            note = paces[advance.task].note(advance, left[advance.task])
+            bar.advance(advance.n, f"{note}{_memory(backend)}")
             if not left[advance.task] and not sys.stderr.isatty():
                 say(f"{advance.task}: all requests answered", quiet=quiet)
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _VERSION = 1
 _BUDGET_TOKENS = 512
 _LEAST_BUDGET = 32
-_ROWS = 16
+_ROWS = 32
 """Texts generated at once, where memory allows."""
 _AS_THEY_ARE = Adaptation()
 
@@ -79,6 +79,7 @@ class HfCausal(Backend):
                 "dtype": str(model.dtype).removeprefix("torch."),
                 "mode": "exact" if self._exact else "fast",
                 "prompts": self._engine.reuse,
+                "rows": str(self._engine.n_rows),
             },
             method="log-likelihood",
         )
@@ -295,9 +296,18 @@ def _quiet() -> Iterator[None]:
 @contextmanager
 def _explained(source: ModelSource) -> Iterator[None]:
     """What the libraries say about files that they cannot read, as our error."""
+    unreadable = import_module("safetensors").SafetensorError
     try:
         yield
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError, TypeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        RuntimeError,
+        ImportError,
+        TypeError,
+        unreadable,
+    ) as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
         reason = lines[0].strip() if lines else type(error).__name__
         fix = "check that configuration, tokenizer and weights belong together and are complete"
