@@ -17,6 +17,7 @@ from llmsite.results.cards import draft_card, read_card, write_card
 from llmsite.results.deriving import rederive
 from llmsite.results.elsewhere import add_generations
 from llmsite.results.packing import pack_column, unpack_column
+from llmsite.results.pairing import StylePair, pair_styles
 from llmsite.results.reading import (
     StoredResult,
     fingerprint,
@@ -33,6 +34,7 @@ from llmsite.results.verifying import verify_run, verify_scores
 __all__ = [
     "Additions",
     "StoredResult",
+    "StylePair",
     "add",
     "add_generations",
     "draft_card",
@@ -44,6 +46,7 @@ __all__ = [
     "last_run",
     "move_samples_out",
     "pack_column",
+    "pair_styles",
     "read",
     "read_additions",
     "read_card",

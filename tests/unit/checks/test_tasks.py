@@ -24,5 +24,5 @@ def test_a_pinned_task_without_its_data_is_known_by_its_recorded_hash(empty):
 def test_a_broken_task_of_the_project_is_refused(empty):
     new_task(empty, NewTask(name="mine", type="classification"))
     (empty.tasks_dir / "mine" / "samples.jsonl").write_text("changed\n")
-    with pytest.raises(TaskError, match="samples.jsonl"):
+    with pytest.raises(TaskError, match=r"samples\.jsonl"):
         Tasks(empty).load("mine")

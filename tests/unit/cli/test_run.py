@@ -54,6 +54,29 @@ def test_each_style_is_a_run_of_its_own(call, tmp_path):
     assert len(list((tmp_path / "runs").iterdir())) == 2
 
 
+def test_styles_are_compared_on_the_same_samples(call, tmp_path):
+    words = ("run", "majority", "--task", "topic-quick", "--task", "facts-quick", "--limit", "20")
+    styles = ("--style", "options", "--style", "letters", "--style", "cloze")
+    code, out, err = call(*words, *styles, "--out", str(tmp_path / "runs" / "mine"), "--quiet")
+    assert code == 0
+    assert sorted(path.name for path in (tmp_path / "runs/mine").iterdir()) == [
+        "cloze",
+        "letters",
+        "options",
+    ]
+    assert "style A" in out
+    assert "4 pairs of styles on the same samples" in err
+    code, out, _ = call(*words, *styles, "--json", "--quiet")
+    found = json.loads(out)
+    assert [run[0]["style"] for run in found["runs"]] == ["options", "letters", "cloze"]
+    by_style = [{each["task"]: each["scores"][0]["value"] for each in run} for run in found["runs"]]
+    for pair in found["pairs"]:
+        first, other = by_style[0], by_style[["options", "letters", "cloze"].index(pair["b"])]
+        assert pair["difference"] == pytest.approx(first[pair["task"]] - other[pair["task"]])
+        assert pair["low"] <= pair["difference"] <= pair["high"]
+        assert 0.0 < pair["p"] <= 1.0
+
+
 def test_a_plan_asks_nothing(call, tmp_path):
     code, out, _ = call(*RANDOM, "--plan")
     assert code == 0

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from llmsite.evaluation import Run
     from llmsite.inference import Backend
     from llmsite.project import Project
+    from llmsite.results import StylePair
     from llmsite.runner import Advance, Prepared
+    from llmsite.storage import Json
 
 _PATH = click.Path(path_type=Path)
 
@@ -104,12 +106,89 @@ def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[
     try:
         styles = given["styles"] or (None,)
         runs = [
-            _run_style(backend, project, _words(model, given, style), given, style)
-            for style in styles
+            _run_style(backend, project, _words(model, given, style), _for(given, style), style)
+            for style in dict.fromkeys(styles)
         ]
     finally:
         backend.close()
+    done = [run for run in runs if run is not None and run.record.status == "complete"]
+    if given["as_json"] and done:
+        _print_documents(done)
+    elif len(done) > 1:
+        _print_pairs(done)
     return [run for run in runs if run is not None]
+
+
+def _for(given: dict[str, Any], style: str | None) -> dict[str, Any]:
+    """What was given, with a run folder for each of several styles."""
+    if given["out"] is None or style is None or len(given["styles"]) == 1:
+        return given
+    return given | {"out": given["out"] / style}
+
+
+def _pairs(runs: "list[Run]") -> "tuple[StylePair, ...]":
+    from llmsite.results import pair_styles
+
+    n_asked = {plan.task: plan.n_requests for plan in runs[0].record.plan.tasks} if runs else {}
+    return pair_styles([run.tasks for run in runs], n_asked)
+
+
+def _print_pairs(runs: "list[Run]") -> None:
+    """One table of all styles beside the first."""
+    pairs = _pairs(runs)
+    print_table(
+        ("task", "metric", "style A", "style B", "A", "B", "difference", "interval", "p", "better"),
+        [
+            (
+                pair.task,
+                pair.metric,
+                pair.a,
+                pair.b,
+                f"{pair.found.value_a:.4g}",
+                f"{pair.found.value_b:.4g}",
+                f"{pair.found.difference:+.4g}",
+                f"{pair.found.low:+.3f} {pair.found.high:+.3f}",
+                f"{pair.p_adjusted:.3f}",
+                _better(pair),
+            )
+            for pair in pairs
+        ],
+        numeric="A B difference p",
+    )
+    say(f"{len(pairs)} pairs of styles on the same samples; p adjusted by Holm.")
+
+
+def _better(pair: "StylePair") -> str:
+    from llmsite import scoring
+
+    if pair.p_adjusted > 1.0 - pair.found.level:
+        return "not resolved"
+    direction = next(spec.direction for spec in scoring.metrics() if spec.name == pair.metric)
+    return pair.a if (pair.found.difference > 0) == (direction == "higher") else pair.b
+
+
+def _print_documents(runs: "list[Run]") -> None:
+    """The scores as JSON: a list of tasks, or, with several styles, their runs and pairs."""
+    documents: list[Json] = [
+        [each.model_dump(mode="json", exclude={"statistics"}) for each in run.tasks] for run in runs
+    ]
+    if len(runs) < 2:  # noqa: PLR2004 - one style
+        print_json(documents[0])
+        return
+    pairs: list[Json] = [
+        {
+            "task": pair.task,
+            "metric": pair.metric,
+            "a": pair.a,
+            "b": pair.b,
+            "difference": pair.found.difference,
+            "low": pair.found.low,
+            "high": pair.found.high,
+            "p": pair.p_adjusted,
+        }
+        for pair in _pairs(runs)
+    ]
+    print_json({"runs": documents, "pairs": pairs})
 
 
 _SAID_BY_REQUESTS = (
@@ -197,9 +276,7 @@ def _run_style(
     if run.record.status != "complete":
         say(f"{shown}: this share is done; other shares are missing.", quiet=given["quiet"])
         return run
-    if given["as_json"]:
-        print_json([each.model_dump(mode="json", exclude={"statistics"}) for each in run.tasks])
-    else:
+    if not given["as_json"]:
         _print_scores(run)
     say(f"Complete: {shown}", quiet=given["quiet"])
     return run
