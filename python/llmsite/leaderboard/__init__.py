@@ -3,6 +3,7 @@
 What the site, the exports and `compare` read. Knows nothing of pages.
 """
 
+from llmsite.leaderboard.frames import frame
 from llmsite.leaderboard.loading import board_of, load
 from llmsite.leaderboard.proposing import Move, NewRow, Proposal, new_results, propose
 from llmsite.leaderboard.records import (
@@ -38,6 +39,7 @@ __all__ = [
     "TaskScore",
     "Value",
     "board_of",
+    "frame",
     "load",
     "new_results",
     "open_requests",
