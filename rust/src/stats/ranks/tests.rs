@@ -80,10 +80,17 @@ fn products_are_exact() {
             .zip(&b)
             .map(|(a, b)| i64::from(*a) * i64::from(*b))
             .sum();
-        assert_eq!(dot(&a, &b), slow);
+        let rounded = Rounded {
+            n_clusters: n,
+            n_models: 2,
+            scale: 1.0,
+            values: a.into_iter().chain(b).collect(),
+        };
+        let (rows, width) = rounded.padded();
+        assert_eq!(dot(&rows[..width], &rows[width..]), slow, "{n}");
     }
-    let top = vec![4095_i16; 64];
-    assert_eq!(dot(&top, &top), 64 * 4095 * 4095);
+    let top = vec![4095_i16; BLOCK];
+    assert_eq!(dot(&top, &top), 128 * 4095 * 4095);
 }
 
 #[test]
@@ -196,10 +203,17 @@ fn rounding_is_that_of_the_standard_library() {
 
 #[test]
 fn products_of_the_greatest_influences_are_exact() {
-    for n in [1, 31, 127, 128, 129, 1000] {
+    for (n, count) in [
+        (1, 1_i64),
+        (31, 31),
+        (127, 127),
+        (128, 128),
+        (129, 129),
+        (1000, 1000),
+    ] {
         let influences: Vec<f64> = (0..n).flat_map(|_| [1.0, -1.0]).collect();
         let found = Distances::new(&Rounded::new(&influences, n, 2));
-        assert_eq!(found.squares[1], n as i64 * 8190 * 8190);
-        assert_eq!(found.trace, n as i64 * 2 * 4095 * 4095);
+        assert_eq!(found.squares[1], count * 8190 * 8190);
+        assert_eq!(found.trace, count * 2 * 4095 * 4095);
     }
 }
