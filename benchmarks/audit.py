@@ -147,7 +147,34 @@ def runs_coverage(scale) -> Iterator[Line]:
             0.985,
             n_trials,
         )
+    yield _errors_over_runs(int(2_000 * scale), n)
     yield from _rank_coverage_over_runs(int(300 * scale), n)
+
+
+def _errors_over_runs(n_trials, n) -> Line:
+    """Equal models, each run three times with runs that differ."""
+    rng = np.random.default_rng(13)
+    rejected = 0
+    for _ in range(n_trials):
+        ease = rng.uniform(0.3, 0.9, size=n)
+        rows, added = [], []
+        for _ in range(2):
+            effects = rng.normal(0.0, 0.03, size=(3, 1))
+            hits = (rng.uniform(size=(3, n)) < ease + effects).astype(float)
+            rows.append(mean_rows(hits.mean(axis=0)))
+            error = statistics.interval(rows[-1], "accuracy").standard_error
+            added.append(statistics.error_of_runs(hits, error).added)
+        found = statistics.compare(*rows, "accuracy", method="t")
+        found = statistics.compare_over_runs(found, float(np.hypot(*added)))
+        rejected += found.p_value <= 0.05
+    return Line(
+        "equal models called different at 5 % (t over runs that differ)",
+        f"{n} samples, 3 runs each",
+        rejected / n_trials,
+        0.0,
+        0.065,
+        n_trials,
+    )
 
 
 def _rank_coverage_over_runs(n_trials, n) -> Iterator[Line]:

@@ -10,7 +10,13 @@ from pathlib import Path
 from llmsite import statistics
 from llmsite.leaderboard.catalogue import Catalogue
 from llmsite.leaderboard.integrity import Screened, Selection, screen_task, selections
-from llmsite.leaderboard.pairs import FrontEntry, analyse_task, pareto_front, shrunken_scores
+from llmsite.leaderboard.pairs import (
+    FrontEntry,
+    analyse_task,
+    best_shares,
+    pareto_front,
+    shrunken_scores,
+)
 from llmsite.leaderboard.records import Board, Leaderboard
 from llmsite.leaderboard.variations import TaskRuns, task_runs
 from llmsite.leaderboard.versions import VersionLink, version_links
@@ -44,6 +50,8 @@ class BoardAnalysis:
     """In the board's order."""
     shrunken: Mapping[str, float]
     """Overall scores drawn to their mean by what noise makes of them, by row, best first."""
+    best: Mapping[str, float]
+    """Share of draws within their errors in which each row is the best."""
     front: tuple[FrontEntry, ...]
     """Ranked rows of known size."""
     selections: tuple[Selection, ...]
@@ -77,6 +85,7 @@ def analyse_board(
         task=task,
         tasks=tuple(_analyse(board, position, catalogue) for position in range(len(board.columns))),
         shrunken=shrunken_scores(board),
+        best=best_shares(board),
         front=pareto_front(board),
         selections=selections(loaded, board),
         runs=tuple(each for each in task_runs(loaded) if each.task in names and each.row in rows),

@@ -3,11 +3,17 @@
 Reads the evidence that a board carries; knows nothing of files or pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from llmsite import statistics
 from llmsite.errors import Fault, ResultError
 from llmsite.leaderboard.records import Board, Evidence, Row
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def pair_matrix(board: Board, task: str) -> statistics.PairMatrix:
@@ -65,29 +71,53 @@ def pareto_front(board: Board) -> tuple[FrontEntry, ...]:
     import numpy as np
 
     sized = [
-        (number, row.card.n_parameters, row.aggregate.value)
+        (number, row.card.n_parameters)
         for number, row in enumerate(board.rows)
-        if row.rank and row.aggregate and row.card.n_parameters is not None
+        if row.rank and row.card.n_parameters is not None
     ]
     if board.verdicts is None or not sized:
         return ()
-    places = [number for number, *_ in sized]
-    costs = np.array([[float(size)] for _, size, _ in sized])
+    places = [number for number, _ in sized]
+    costs = np.array([[float(size)] for _, size in sized])
     front = statistics.pareto_front(costs, np.ascontiguousarray(board.verdicts[places][:, places]))
+    shares = _front_shares(board, places, costs)
+    return tuple(
+        FrontEntry(board.rows[number], size, on, share)
+        for (number, size), on, share in zip(sized, front, shares, strict=True)
+    )
+
+
+def best_shares(board: Board) -> dict[str, float]:
+    """Share of draws within the errors of scores in which each ranked row is the best.
+
+    For a note beside a score: it takes ties for impossible, which the rank range does not.
+    """
+    import numpy as np
+
+    places = [number for number, row in enumerate(board.rows) if row.rank is not None]
+    if board.verdicts is None or not places:
+        return {}
+    shares = _front_shares(board, places, np.zeros((len(places), 0)))
+    return {board.rows[n].id: share for n, share in zip(places, shares, strict=True)}
+
+
+def _front_shares(
+    board: Board, places: Sequence[int], costs: "NDArray[np.float64]"
+) -> tuple[float, ...]:
+    import numpy as np
+
+    rows = list(places)
+    ranked = [board.rows[number].aggregate for number in rows]
     weighted = [
-        (shown.slope * shown.influences[:, places], column.weight)
+        (shown.slope * shown.influences[:, rows], column.weight)
         for column, shown in zip(board.columns, board.evidence, strict=True)
         if column.weight > 0
     ]
-    shares = statistics.front_shares(
+    return statistics.front_shares(
         costs,
-        np.array([value for *_, value in sized]),
+        np.array([np.nan if found is None else found.value for found in ranked]),
         [moved for moved, _ in weighted],
         [weight for _, weight in weighted],
-    )
-    return tuple(
-        FrontEntry(board.rows[number], size, on, share)
-        for (number, size, _), on, share in zip(sized, front, shares, strict=True)
     )
 
 

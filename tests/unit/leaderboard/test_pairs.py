@@ -71,6 +71,14 @@ def test_the_front_says_how_sure_it_is(board):
     assert front == pairs.pareto_front(board)
 
 
+def test_shares_of_being_best_go_with_the_rank_ranges(board):
+    shares = pairs.best_shares(board)
+    assert list(shares) == [row.id for row in board.rows]
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert shares[board.rows[0].id] > 0.99
+    assert shares[board.rows[-1].id] == 0.0
+
+
 def test_a_row_of_unknown_size_is_on_no_front(board):
     unsized = tuple(
         replace(row, card=row.card.model_copy(update={"n_parameters": None})) for row in board.rows

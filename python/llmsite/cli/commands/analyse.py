@@ -22,7 +22,8 @@ def command(suite: str | None, task: str | None, *, as_json: bool) -> None:
     'Nobody' and 'all' count samples that tell no two rows apart; 'doubtful' ones are solved rather
     by worse rows, as a wrong reference makes them. Reliability is the share of the differences
     between the ten best rows that is not noise. Rows say what luck their declared attempts buy,
-    what their runs vary, and which of them no smaller model beats.
+    what their runs vary, how often each is the best within the errors of scores, and which of them
+    no smaller model beats.
     """
     from llmsite import leaderboard
     from llmsite.leaderboard import analysing
@@ -83,6 +84,7 @@ def _print_rows(found: "BoardAnalysis") -> None:
             (
                 row,
                 f"{100 * value:.1f}",
+                f"{found.best[row]:.0%}",
                 "" if entry is None else f"{entry.share:.0%}",
                 "" if entry is None else "yes" if entry.on_front else "no",
                 "" if chosen is None else f"{chosen.n_attempts}",
@@ -91,9 +93,9 @@ def _print_rows(found: "BoardAnalysis") -> None:
         )
     click.echo()
     print_table(
-        ("row", "regressed", "unbeaten", "front", "attempts", "luck"),
+        ("row", "regressed", "best", "unbeaten", "front", "attempts", "luck"),
         lines,
-        numeric="regressed unbeaten attempts luck",
+        numeric="regressed best unbeaten attempts luck",
     )
 
 
@@ -147,6 +149,7 @@ def _document(found: "BoardAnalysis") -> "Json":
         "suite": found.suite,
         "tasks": tasks,
         "regressed": dict(found.shrunken),
+        "best": dict(found.best),
         "front": [
             {
                 "row": entry.row.id,
