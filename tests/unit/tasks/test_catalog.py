@@ -2,6 +2,7 @@
 
 import pytest
 
+from llmsite.scoring import metrics
 from llmsite.tasks import load_definition, load_suite, load_task, suite_names, task_names
 from llmsite.tasks.lookup import CATALOG_DIR
 
@@ -35,6 +36,12 @@ def test_text_of_others_is_pinned_and_not_here(name):
     assert definition.data.commit
     files = {path.name for path in (CATALOG_DIR / name).iterdir()}
     assert files <= {"task.toml", "README.md", "versions.toml"}
+
+
+def test_every_metric_is_read_by_a_task():
+    read = {m.name for name in NAMES for m in load_definition(name).score.metrics}
+    # `mean` holds the numbers of other tools' results.
+    assert {spec.name for spec in metrics()} - read == {"mean"}
 
 
 @pytest.mark.parametrize("name", suite_names())
