@@ -92,6 +92,7 @@ NEARNESS = {
     "translate-zh-en": 0.3,
     "translate-en-de": 0.6,
     "summarization-en": 0.35,
+    "summarization-zh": 0.45,
 }
 
 
