@@ -148,9 +148,9 @@ bench-inference: setup ## Measure inference against lm-evaluation-harness
 bench-site: setup ## Measure the site: build, bytes, browser
 	$(BIN)/python benchmarks/bench_site.py
 
-soak: setup ## The long tests (hours)
+soak: setup ## The long tests (hours; LLMSITE_SOAK_SHARE=0.02 runs a part)
 	PROPTEST_CASES=300000 cargo test --quiet --package llmsite-core
-	$(BIN)/pytest -m soak --timeout 0
+	$(BIN)/pytest -q -m soak --timeout 0
 
 audit: setup ## Simulate coverage and error rates of the statistics with the built core
 	$(BIN)/python benchmarks/audit.py

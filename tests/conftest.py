@@ -20,6 +20,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line of the long tests: how many, from which seed, for how long."""
+    terminalreporter = config.pluginmanager.get_plugin("terminalreporter")
+    if config.getoption("markexpr") != "soak" or terminalreporter is None:
+        return
+    from soak_sizes import SEED, SHARE
+
+    n = {each: len(terminalreporter.stats.get(each, ())) for each in ("passed", "failed", "error")}
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    seconds = sum(report.duration for report in reports)
+    counts = ", ".join(f"{count} {word}" for word, count in n.items() if count or word == "passed")
+    for report in reports:
+        terminalreporter.write_line(f"{report.outcome} in {report.duration:.0f} s: {report.nodeid}")
+    line = f"soak: {counts}; seed {SEED}, share {SHARE:g} of the sizes, {seconds:.0f} s of tests"
+    terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -166,3 +166,35 @@ def test_only_plain_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b"x" * 11)
     with pytest.raises(LlmsiteError, match=r"LS007 11 bytes; the limit is 10"):
         storage.read_bytes(tmp_path / "big", limit=10)
+
+
+DOUBTFUL = {
+    "an escaped backspace": (b'{"a": "x\\b"}', "LS210"),
+    "an escaped form feed": (b'["\\f"]', "LS210"),
+    "an escaped override": (b'{"a": "\\u202e"}', "LS210"),
+    "a raw override in a key": ('{"a\u202e": 1}'.encode(), "LS210"),
+    "an overflow after a bracket": (b"[1e999]", "LS206"),
+    "a negative overflow": (b'{"a":-1.5E400}', "LS206"),
+    "an overflow alone": (b"1e309", "LS206"),
+    "an overflow without exponent": (b"[" + b"9" * 310 + b".0]", "LS206"),
+    "a large integer": (b'{"a": 9007199254740993}', "LS207"),
+    "a negative one": (b"[-9007199254740993]", "LS207"),
+    "a long key": (b'{"' + b"k" * 257 + b'": 1}', "LS209"),
+    "a long key of wide letters": (b'{"' + "文".encode() * 100 + b'": 1}', "LS209"),
+    "depth": (b'{"a":' * 33 + b"1" + b"}" * 33, "LS208"),
+    "many values": (b"[" + b"0," * 200_000 + b"0]", "LS209"),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_every_doubtful_value_is_named(case):
+    content, code = case
+    assert {fault.code for fault in storage.scan_json(content, name="f")} == {code}
+
+
+def test_what_only_looks_doubtful_is_fine():
+    harmless = (
+        '{"a": "1e999", "b": [9007199254740992, 1e22, -1e-400], "' + "文" * 85 + '": "\\\\b"}'
+    )
+    assert storage.scan_json(harmless.encode(), name="f") == []
+    assert storage.scan_json(b'{"a":' * 32 + b"1" + b"}" * 32, name="f") == []

@@ -4,6 +4,7 @@ Knows nothing of scores.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from llmsite.checks.names import shown_path
@@ -45,8 +46,9 @@ def read_generations(
             ]
         return None, []
     if stated.url is not None:
-        line, column = place(content, ("samples", "url"))
-        return None, list(_address_faults(stated.url, name, line, column))
+        faults = list(_address_faults(stated.url, name))
+        line, column = place(content, ("samples", "url")) if faults else (0, 0)
+        return None, [replace(fault, line=line, column=column) for fault in faults]
     if not there:
         if redacted:
             return None, []
@@ -96,7 +98,7 @@ def credential_faults(rows: Sequence[Generation], name: str) -> Iterator[Fault]:
             yield Fault(message, name, number, code="LS503", fix=fix)
 
 
-def _address_faults(url: str, name: str, line: int, column: int) -> Iterator[Fault]:
+def _address_faults(url: str, name: str) -> Iterator[Fault]:
     """LS306 and LS504: generations stay where they can be had for years."""
     try:
         parts = urlsplit(url)
@@ -105,7 +107,7 @@ def _address_faults(url: str, name: str, line: int, column: int) -> Iterator[Fau
         parts, plain = urlsplit(""), False
     if not plain or not url.isascii() or any(c in url for c in " \"'<>\\"):
         message = f"samples.url must be a plain https address, got {shown(url)}"
-        yield Fault(message, name, line, column, "give an https address", "LS306")
+        yield Fault(message, name, fix="give an https address", code="LS306")
         return
     path = parts.path.strip("/").split("/")
     dataset = parts.hostname == _HUB and path[0] == "datasets" and len(path) >= _DATASET_PARTS
@@ -117,4 +119,4 @@ def _address_faults(url: str, name: str, line: int, column: int) -> Iterator[Fau
     if not dataset and not release:
         message = f"samples.url points to {shown(parts.hostname or '')}"
         fix = "use a data set on huggingface.co or a release asset on github.com"
-        yield Fault(message, name, line, column, fix, "LS504")
+        yield Fault(message, name, code="LS504", fix=fix)

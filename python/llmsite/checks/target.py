@@ -37,6 +37,8 @@ class Target:
     """Login of who proposes; none where that is not known."""
     modes: Mapping[str, str] = field(default_factory=dict)
     """Git's modes of changed files."""
+    plain_folders: set[str] = field(default_factory=set, compare=False)
+    """Folders of the proposal that were found to lie behind no link."""
 
     def read(self, path: str, limit: int) -> bytes:
         """Bytes of a proposed file.
@@ -44,7 +46,7 @@ class Target:
         Raises:
             LlmsiteError: It is missing, no plain file, or larger than the limit.
         """
-        return read_inside(self.tree, path, limit)
+        return read_inside(self.tree, path, limit, self.plain_folders)
 
     def exists(self, path: str) -> bool:
         """Whether a plain file is there."""
@@ -54,8 +56,14 @@ class Target:
             return False
 
 
-def read_inside(root: Path, path: str, limit: int) -> bytes:
+def read_inside(root: Path, path: str, limit: int, plain_folders: set[str]) -> bytes:
     """Bytes of a file under a folder; no part of its path may be a link.
+
+    Args:
+        root: The folder.
+        path: The file from there.
+        limit: Largest size in bytes.
+        plain_folders: Folders that are known to lie behind no link; grows.
 
     Raises:
         LlmsiteError: It is missing, no plain file, outside the folder, or larger than the limit.
@@ -64,11 +72,11 @@ def read_inside(root: Path, path: str, limit: int) -> bytes:
 
     shown = shown_path(path)
     full = root / path
-    for parent in full.parents:
-        if parent == root:
-            break
-        if parent.is_symlink():
+    if (folder := path.rpartition("/")[0]) not in plain_folders:
+        parts = folder.split("/")
+        if any((root / "/".join(parts[:n])).is_symlink() for n in range(1, len(parts) + 1)):
             raise LlmsiteError(Fault("lies behind a symbolic link", shown, code="LS005"))
+        plain_folders.add(folder)
     try:
         descriptor = os.open(full, _READ_FLAGS | _BINARY)
     except OSError as error:

@@ -74,6 +74,196 @@ _SHAPES: tuple[tuple[str, str, str], ...] = (
         ),
     ),
     (
+        "an Atlassian token",
+        "ATATT3",
+        r"ATATT3[A-Za-z0-9_=-]{186}",
+    ),
+    (
+        "an AWS Bedrock key",
+        "ABSK",
+        r"ABSK[A-Za-z0-9+/]{109,269}={0,2}",
+    ),
+    (
+        "an Alibaba access key",
+        "LTAI",
+        r"LTAI[A-Za-z0-9]{20}",
+    ),
+    (
+        "an Adobe client secret",
+        "p8e-",
+        r"p8e-[A-Za-z0-9]{32}",
+    ),
+    (
+        "a 1Password token",
+        "ops_eyJ A3-",
+        r"(?:ops_eyJ[A-Za-z0-9+/]{250,2000}|A3-[A-Z0-9]{6}-[A-Z0-9]{11}-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})",
+    ),
+    (
+        "a Clojars token",
+        "CLOJARS_",
+        r"CLOJARS_[a-f0-9]{60}",
+    ),
+    (
+        "a Cloudflare origin key",
+        "v1.0-",
+        r"v1\.0-[a-f0-9]{24}-[a-f0-9]{146}",
+    ),
+    (
+        "a Doppler token",
+        "dp.pt.",
+        r"dp\.pt\.[A-Za-z0-9]{43}",
+    ),
+    (
+        "a Dropbox token",
+        "sl.",
+        r"sl\.[A-Za-z0-9_=-]{135,150}",
+    ),
+    (
+        "a Duffel token",
+        "duffel_",
+        r"duffel_(?:test|live)_[A-Za-z0-9_=-]{43}",
+    ),
+    (
+        "a Dynatrace token",
+        "dt0c01.",
+        r"dt0c01\.[A-Z2-7]{24}\.[A-Z2-7]{64}",
+    ),
+    (
+        "an EasyPost key",
+        "EZAK EZTK",
+        r"EZ[AT]K[A-Za-z0-9]{54}",
+    ),
+    (
+        "a Flutterwave key",
+        "FLWSECK",
+        r"FLWSECK_TEST-[a-h0-9]{32}-X",
+    ),
+    (
+        "a Fly token",
+        "fo1_ fm1a_ fm1r_ fm2_",
+        r"(?:fo1_[A-Za-z0-9_]{43}|fm1[ar]_[A-Za-z0-9+/]{100,500}|fm2_[A-Za-z0-9+/]{100,500})",
+    ),
+    (
+        "a Grafana cloud token",
+        "glc_",
+        r"glc_[A-Za-z0-9+/]{32,400}",
+    ),
+    (
+        "a Harness key",
+        "pat. sat.",
+        r"[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}",
+    ),
+    (
+        "a Heroku key",
+        "HRKU-",
+        r"HRKU-AA[A-Za-z0-9_-]{58}",
+    ),
+    (
+        "an Infracost key",
+        "ico-",
+        r"ico-[A-Za-z0-9]{32}",
+    ),
+    (
+        "a JFrog key",
+        "AKCp",
+        r"AKCp[A-Za-z0-9]{69}",
+    ),
+    (
+        "a MaxMind licence key",
+        "_mmk",
+        r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk",
+    ),
+    (
+        "a New Relic key",
+        "NRAK- NRJS- NRII-",
+        r"(?:NRAK-[A-Z0-9]{27}|NRJS-[a-f0-9]{19}|NRII-[A-Za-z0-9-]{32})",
+    ),
+    (
+        "an Octopus Deploy key",
+        "API-",
+        r"API-[A-Z0-9]{26}",
+    ),
+    (
+        "an OpenShift token",
+        "sha256~",
+        r"sha256~[A-Za-z0-9_-]{43}",
+    ),
+    (
+        "a PlanetScale secret",
+        "pscale_",
+        r"pscale_(?:pw|tkn|oauth)_[A-Za-z0-9_=.-]{32,64}",
+    ),
+    (
+        "a Postman key",
+        "PMAK-",
+        r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}",
+    ),
+    (
+        "a Prefect key",
+        "pnu_",
+        r"pnu_[A-Za-z0-9]{36}",
+    ),
+    (
+        "a Pulumi token",
+        "pul-",
+        r"pul-[a-f0-9]{40}",
+    ),
+    (
+        "a ReadMe key",
+        "rdme_",
+        r"rdme_[a-z0-9]{70}",
+    ),
+    (
+        "a Sendinblue key",
+        "xkeysib-",
+        r"xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}",
+    ),
+    (
+        "a Sentry token",
+        "sntrys_ sntryu_",
+        r"(?:sntryu_[a-f0-9]{64}|sntrys_eyJ[A-Za-z0-9+/=_]{100,400})",
+    ),
+    (
+        "a Shippo token",
+        "shippo_",
+        r"shippo_(?:live|test)_[a-fA-F0-9]{40}",
+    ),
+    (
+        "a SonarQube token",
+        "sqp_ squ_ sqa_",
+        r"sq[pua]_[a-f0-9]{40}",
+    ),
+    (
+        "a Sourcegraph token",
+        "sgp_",
+        r"sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}",
+    ),
+    (
+        "a Square token",
+        "sq0atp- sq0csp-",
+        r"sq0(?:atp-[A-Za-z0-9_-]{22}|csp-[A-Za-z0-9_-]{43})",
+    ),
+    (
+        "a Typeform token",
+        "tfp_",
+        r"tfp_[A-Za-z0-9_=.-]{59}",
+    ),
+    (
+        "a Vault token",
+        "hvs. hvb.",
+        r"(?:hvs\.[A-Za-z0-9_-]{90,120}|hvb\.[A-Za-z0-9_-]{138,300})",
+    ),
+    (
+        "a Yandex key",
+        "AQVN",
+        r"AQVN[A-Za-z0-9_-]{35,38}",
+    ),
+    (
+        "a Teams webhook",
+        ".webhook.office.com/",
+        r"[a-z0-9]{1,60}\.webhook\.office\.com/webhookb2/[a-f0-9-]{36}@[a-f0-9-]{36}/IncomingWebhook/[a-f0-9]{32}/[a-f0-9-]{36}",
+    ),
+    (
         "an age secret key",
         "AGE-SECRET-KEY-",
         r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}",

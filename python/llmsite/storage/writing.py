@@ -76,6 +76,8 @@ def _indented(value: Json, break_: str) -> str:
         )
     if isinstance(value, float) and isfinite(value):
         return float.__repr__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__repr__(value)
     return json.dumps(value, allow_nan=False)
 
 

@@ -8,6 +8,9 @@ from llmsite.results.secrets import find_credentials
 
 ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 HEX = "0123456789abcdef"
+UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+UUID = "3f2b8c1e-9a47-4d06-b5e1-7c9d20af6e38"
 
 
 def draw(n, alphabet=ALNUM, seed=5):
@@ -53,6 +56,54 @@ KEYS = {
     "a Terraform token": lambda: draw(14) + ".atlas" + "v1." + draw(64),
     "a JSON web token": lambda: "eyJ" + draw(33) + ".eyJ" + draw(60) + "." + draw(43),
     "a private key": lambda: "-----BEGIN " + "RSA PRIVATE KEY-----\n" + draw(64),
+    "an Atlassian token": lambda: "ATATT" + "3" + draw(186),
+    "an AWS Bedrock key": lambda: "ABSK" + draw(120),
+    "an Alibaba access key": lambda: "LTAI" + draw(20),
+    "an Adobe client secret": lambda: "p8e" + "-" + draw(32),
+    "a 1Password token": lambda: "ops" + "_eyJ" + draw(260),
+    "a Clojars token": lambda: "CLOJARS" + "_" + draw(60, HEX),
+    "a Cloudflare origin key": lambda: "v1" + ".0-" + draw(24, HEX) + "-" + draw(146, HEX),
+    "a Doppler token": lambda: "dp" + ".pt." + draw(43),
+    "a Dropbox token": lambda: "sl" + "." + draw(136),
+    "a Duffel token": lambda: "duffel" + "_live_" + draw(43),
+    "a Dynatrace token": lambda: "dt0c" + "01." + draw(24, BASE32) + "." + draw(64, BASE32),
+    "an EasyPost key": lambda: "EZAK" + draw(54),
+    "a Flutterwave key": lambda: "FLWSECK" + "_TEST-" + draw(32, HEX) + "-X",
+    "a Fly token": lambda: "fo1" + "_" + draw(43),
+    "a Grafana cloud token": lambda: "glc" + "_" + draw(60),
+    "a Harness key": lambda: "pat" + "." + draw(22) + "." + draw(24, HEX) + "." + draw(20),
+    "a Heroku key": lambda: "HRKU" + "-AA" + draw(58),
+    "an Infracost key": lambda: "ico" + "-" + draw(32),
+    "a JFrog key": lambda: "AKC" + "p" + draw(69),
+    "a MaxMind licence key": lambda: draw(6) + "_" + draw(29) + "_mmk",
+    "a New Relic key": lambda: "NRAK" + "-" + draw(27, UPPER),
+    "an Octopus Deploy key": lambda: "API" + "-" + draw(26, UPPER),
+    "an OpenShift token": lambda: "sha256" + "~" + draw(43),
+    "a PlanetScale secret": lambda: "pscale" + "_pw_" + draw(43),
+    "a Postman key": lambda: "PMAK" + "-" + draw(24, HEX) + "-" + draw(34, HEX),
+    "a Prefect key": lambda: "pnu" + "_" + draw(36),
+    "a Pulumi token": lambda: "pul" + "-" + draw(40, HEX),
+    "a ReadMe key": lambda: "rdme" + "_" + draw(70, HEX),
+    "a Sendinblue key": lambda: "xkeysib" + "-" + draw(64, HEX) + "-" + draw(16),
+    "a Sentry token": lambda: "sntryu" + "_" + draw(64, HEX),
+    "a Shippo token": lambda: "shippo" + "_live_" + draw(40, HEX),
+    "a SonarQube token": lambda: "sqp" + "_" + draw(40, HEX),
+    "a Sourcegraph token": lambda: "sgp" + "_" + draw(40, HEX),
+    "a Square token": lambda: "sq0" + "atp-" + draw(22),
+    "a Typeform token": lambda: "tfp" + "_" + draw(59),
+    "a Vault token": lambda: "hvs" + "." + draw(95),
+    "a Yandex key": lambda: "AQ" + "VN" + draw(36),
+    "a Teams webhook": lambda: (
+        "acme"
+        ".webhook.office.com/webhookb2/"
+        + UUID
+        + "@"
+        + UUID
+        + "/IncomingWebhook/"
+        + draw(32, HEX)
+        + "/"
+        + UUID
+    ),
     "an age secret key": lambda: (
         "AGE-SECRET-" + "KEY-1" + draw(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")
     ),

@@ -19,6 +19,8 @@ _PARTS = (
     ("sharing pictures", ("Pillow",), "pip install Pillow"),
 )
 
+_CUDA = "GPUs with CUDA (the code shares its path with the CPU and has not run on hardware yet)"
+
 
 @click.command(short_help="Say what this machine can run, or what hosting needs.")
 @click.option("--host", is_flag=True, help="What the repository still needs to go live.")
@@ -63,6 +65,7 @@ def _machine() -> list[tuple[str, bool | None, str]]:
         versions = [_version(name) for name in packages]
         shown = ", ".join(f"{n} {v}" for n, v in zip(packages, versions, strict=True) if v)
         found.append((f"{title} ({shown or ' and '.join(packages)})", all(versions), fix))
+    found.append((_CUDA, None, "compare a run with one on the CPU before you trust its numbers"))
     return found
 
 

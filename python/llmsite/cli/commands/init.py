@@ -11,7 +11,9 @@ from llmsite.cli.output import say
 @click.command(short_help="Make a new leaderboard project.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", help="Name of the leaderboard (default: the folder's name).")
-@click.option("--lang", default="en,zh", show_default=True, help="Languages of the site.")
+@click.option(
+    "--lang", "--languages", default="en,zh", show_default=True, help="Languages of the site."
+)
 @click.option("--empty", is_flag=True, help="Without the example task and its results.")
 @click.option(
     "--wheel",
