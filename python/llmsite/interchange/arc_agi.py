@@ -64,6 +64,8 @@ def read(files: Sequence[SourceFile]) -> Reading:
     if reading.faults:
         return reading
     _check(document, scores, reading)
+    if reading.faults:
+        return reading
     claim = Claim(
         metric="solved",
         value=fsum(scores.values()) / len(scores),

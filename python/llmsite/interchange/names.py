@@ -72,6 +72,4 @@ def visible(text: str) -> str:
     """A text in which nothing hides: control and formatting characters become escapes."""
     if text.isprintable():
         return text
-    return "".join(
-        c if c.isprintable() else c.encode("ascii", "backslashreplace").decode() for c in text
-    )
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -224,7 +224,7 @@ def file_many(project: Project, records: Iterable[Result]) -> dict[int, Path | F
             if filed != path:
                 continue
         text = content.decode()
-        faults = scan_json(content, name=str(path)) if has_hidden(text) else []
+        faults = scan_json(content, name=str(path)) if has_hidden(text) or "\\u00" in text else []
         if len(content) > limit:
             message = f"the result takes {len(content):,} bytes; the project keeps {limit:,}"
             faults = [Fault(message, str(path), code="LS007")]
