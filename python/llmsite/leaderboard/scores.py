@@ -177,7 +177,7 @@ def _refuse_difference(counted: Counted) -> None:
 
 
 def _mean_of_stated(counted: Sequence[Counted]) -> Value:
-    """For metrics without sums: the mean of values, and of their intervals' ends."""
+    """For metrics without sums: the mean of values, with the spread of runs in its interval."""
     scores = [each.score for each in counted]
     n = len(scores)
     ends = [
@@ -185,11 +185,18 @@ def _mean_of_stated(counted: Sequence[Counted]) -> Value:
         for score in scores
         if score.low is not None and score.high is not None
     ]
-    whole = len(ends) == n
+    low: float | None = None
+    high: float | None = None
+    if len(ends) == n:
+        mean_ends = (fsum(low for low, _ in ends) / n, fsum(high for _, high in ends) / n)
+        values = [score.value for score in scores]
+        low, high = statistics.widen_by_spread(
+            values, mean_ends, scores[0].metric, level=scores[0].level
+        )
     return Value(
         value=fsum(score.value for score in scores) / n,
-        low=fsum(low for low, _ in ends) / n if whole else None,
-        high=fsum(high for _, high in ends) / n if whole else None,
+        low=low,
+        high=high,
         level=scores[0].level,
         n=scores[0].n,
         n_clusters=scores[0].n_clusters,

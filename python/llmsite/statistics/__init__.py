@@ -67,6 +67,7 @@ from llmsite.statistics.variations import (
     error_of_runs,
     variations,
     widen,
+    widen_by_spread,
 )
 
 __all__ = [
@@ -117,4 +118,5 @@ __all__ = [
     "shrink",
     "variations",
     "widen",
+    "widen_by_spread",
 ]

@@ -5,7 +5,7 @@ Formulas and sources: `rust/src/stats/variation.rs`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import fsum, isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from llmsite import _core
@@ -138,6 +138,33 @@ def widen(found: Interval, runs: RunsError, metric: str) -> Interval:
     half = _core.t_critical(1.0 - runs.level, found.n_clusters - 1) * runs.added
     low, high = _core.widen_interval(metric, found.value, (found.low, found.high), half)
     return replace(found, low=low, high=high, standard_error=runs.total)
+
+
+def widen_by_spread(
+    values: Sequence[float], ends: tuple[float, float], metric: str, *, level: float = 0.95
+) -> tuple[float, float]:
+    """Ends of an interval of a mean over runs of a metric that has no influences.
+
+    Each arm becomes `sqrt(arm^2 + (t * sd / sqrt(R))^2)`, with the standard deviation of the R
+    values and R - 1 degrees. Their spread holds noise of samples too: the interval is rather wide.
+
+    Args:
+        values: Score of each run; a single one changes nothing.
+        ends: Mean ends of the runs' own intervals.
+        metric: Registered name of the metric.
+        level: Level of the interval.
+
+    >>> low, high = widen_by_spread([0.2, 0.3, 0.25], (0.2, 0.3), "ece")
+    >>> round(low, 3), round(high, 3)
+    (0.116, 0.384)
+    """
+    n_runs = len(values)
+    if n_runs < 2:  # noqa: PLR2004 - several
+        return ends
+    mean = fsum(values) / n_runs
+    variance = fsum((value - mean) ** 2 for value in values) / (n_runs - 1)
+    half = _core.t_critical(1.0 - level, n_runs - 1) * sqrt(variance / n_runs)
+    return _core.widen_interval(metric, mean, ends, half)
 
 
 def compare_over_runs(found: Comparison, added: float) -> Comparison:

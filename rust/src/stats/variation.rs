@@ -116,8 +116,8 @@ pub fn widen(value: f64, ends: (f64, f64), half_of_runs: f64, range: (f64, f64))
         (arm * arm + half_of_runs * half_of_runs).sqrt()
     };
     (
-        (value - arm(ends.0)).max(range.0),
-        (value + arm(ends.1)).min(range.1),
+        (value - arm(ends.0)).max(range.0).min(value),
+        (value + arm(ends.1)).min(range.1).max(value),
     )
 }
 

@@ -104,6 +104,19 @@ def test_an_interval_over_runs_stays_in_the_range_and_keeps_its_shape():
     assert statistics.widen(alone, none, "accuracy") is alone
 
 
+def test_runs_without_influences_widen_by_their_spread():
+    stats = pytest.importorskip("scipy.stats")
+    values, ends = [0.20, 0.30, 0.28], (0.21, 0.31)
+    low, high = statistics.widen_by_spread(values, ends, "ece")
+    mean = np.mean(values)
+    half = stats.t.isf(0.025, 2) * stats.sem(values)
+    assert low == pytest.approx(max(mean - np.hypot(mean - ends[0], half), 0.0))
+    assert high == pytest.approx(mean + np.hypot(ends[1] - mean, half))
+    assert statistics.widen_by_spread([0.2], (0.1, 0.3), "ece") == (0.1, 0.3)
+    assert statistics.widen_by_spread([0.2, 0.2], (0.1, 0.3), "ece") == pytest.approx((0.1, 0.3))
+    assert statistics.widen_by_spread([0.0, 1.0], (0.4, 0.6), "ece") == (0.0, 1.0)
+
+
 def test_intervals_over_runs_cover():
     # Run effects as large as the sampling error: without them 88 of 100 intervals would cover.
     rng = np.random.default_rng(11)
