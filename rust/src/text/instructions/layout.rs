@@ -63,7 +63,9 @@ fn count_lines<'a>(text: &'a str, open: impl Fn(&'a str) -> Option<&'a str>) -> 
     let mut n = 0;
     let mut lines = Some(text);
     while let Some(rest) = lines {
-        let found = open(rest.trim_start_matches(is_space));
+        // Lines inside the white space would begin in the same way, so they are passed over.
+        let rest = rest.trim_start_matches(is_space);
+        let found = open(rest);
         n += usize::from(found.is_some());
         lines = found.unwrap_or(rest).split_once('\n').map(|(_, rest)| rest);
     }
@@ -125,4 +127,33 @@ pub fn is_json(text: &str) -> bool {
     }
     text = text.strip_suffix("```").unwrap_or(text);
     json::parse(strip(text)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bullets_are_counted_as_the_papers_pattern_counts_them() {
+        let cases = [
+            ("", 0),
+            ("* a\n\n  * b", 2),
+            ("** a\n- b", 1),
+            ("*\n- b", 2),
+            ("- a - b", 1),
+            ("a * b", 0),
+        ];
+        for (text, n) in cases {
+            assert_eq!(n_bullets(text), n, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_of_one_character_take_no_time() {
+        for c in ["\n", "*", "[", "<", "-", " "] {
+            let text = c.repeat(300_000);
+            assert!(n_placeholders(&text) == 0 && !has_title(&text) && !is_json(&text));
+            assert!(n_bullets(&text) <= 1 && n_highlights(&text) <= 150_000);
+        }
+    }
 }
