@@ -101,6 +101,10 @@ def _check(definition: TaskDefinition, n_shots: int, n_pool: int) -> None:
         message = f"{n_shots} examples asked for, the pool has {n_pool}"
         fix = "use fewer shots or add examples to shots.jsonl"
         raise TaskError(Fault(f"task {definition.name}: {message}", fix=fix))
+    if definition.request.thinking_budget and not definition.request.thinking_end:
+        message = "a thinking budget needs the delimiter that ends a thinking block"
+        fix = "add thinking_end = '</think>' or what the model writes"
+        raise TaskError(Fault(f"task {definition.name}: {message}", fix=fix))
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,16 @@ def test_what_cannot_be_asked(asked, arguments, words):
         asked(arguments)
 
 
+def test_a_thinking_budget_needs_a_delimiter_and_changes_the_hash(asked):
+    style = "[prompt]\nstyle = 'chain-of-thought'\n[request]\nkind = 'generate'\n"
+    with pytest.raises(TaskError, match="needs the delimiter"):
+        asked(extra=f"{style}thinking_budget = 9")
+    free = asked(extra=f"{style}thinking_end = '</think>'")
+    bounded = asked(extra=f"{style}thinking_end = '</think>'\nthinking_budget = 9")
+    assert (free[0].decoding.thinking_budget, bounded[0].decoding.thinking_budget) == (None, 9)
+    assert requests_sha256(free) != requests_sha256(bounded)
+
+
 def test_every_style_is_tested():
     assert set(STYLES) == {*PROMPTS, "rolling"}
 
