@@ -65,6 +65,7 @@ def _names(language: Language) -> dict[str, str]:
         "maj_at_k": "maj@k",
         "mc2": "MC2",
         "mcc": "MCC",
+        "mean": say("mean"),
         "mrr": "MRR",
         "mse": say("mean squared error"),
         "ndcg": "nDCG",
