@@ -142,7 +142,7 @@ def to_write(small):
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("writer", WRITERS)
-@pytest.mark.parametrize("most", [6, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("most", [4, pytest.param(200, marks=pytest.mark.soak)])
 def test_a_failing_call_leaves_the_old_or_the_new_state(to_write, monkeypatch, writer, most):
     project, result = to_write
     if writer.startswith("fmt"):
@@ -176,7 +176,7 @@ def test_a_failing_call_leaves_the_old_or_the_new_state(to_write, monkeypatch, w
             assert code == 1 or state == new, (writer, at, name)
 
 
-@sizes(3, 200)
+@sizes(2, 200)
 def test_a_killed_add_loses_and_doubles_nothing(project, n):
     run = made_runs.make_run(project, "acme/small", 0.6)
     path = results.add(project, run)
@@ -201,7 +201,7 @@ def test_a_killed_add_loses_and_doubles_nothing(project, n):
 
 
 @pytest.mark.timeout(300)
-@sizes(3, 200)
+@sizes(1, 200)
 def test_a_killed_run_loses_and_doubles_nothing(project, n):
     """Units that were acknowledged are never asked again, and the result is the same."""
     words = ["run", "baseline/random", "--task", "facts-quick", "--task", "text-quick", "--quiet"]

@@ -249,7 +249,7 @@ def test_depth_bombs_are_refused_at_once(record):
         assert time.process_time() - began < 0.1
 
 
-@sizes(5, 100)
+@sizes(2, 100)
 def test_pairs_of_submissions_merge_in_both_orders_to_the_same_tree(filled, n):
     """Models that are new or known, of the same two or not, several runs of one."""
     root = filled.root

@@ -43,7 +43,16 @@ Instant = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 ResultId = Annotated[str, Field(pattern=r"^\d{8}-[0-9a-f]{16}$")]
 """`<YYYYMMDD>-<hash16>`: UTC day of the run's first start and the first 16 digits of the hash."""
 
-PATTERN_WORDS: dict[str, str] = {}
+PATTERN_WORDS: dict[str, str] = {
+    r"^[0-9a-f]{64}$": "64 lower-case hexadecimal digits",
+    r"^[a-z0-9][a-z0-9._-]{0,63}$": "a name of at most 64 of a-z 0-9 . _ -",
+    r"^[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}$": (
+        "'org/model' in lower case, such as 'my-lab/my-model'"
+    ),
+    r"^\d{4}-\d{2}-\d{2}$": "a day, YYYY-MM-DD",
+    r"^\d{8}-[0-9a-f]{16}$": "the name of a result, <YYYYMMDD>-<16 hexadecimal digits>",
+    r"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$": "a login on the forge (letters, digits, single hyphens)",
+}
 """Pattern of a text → what a text of this pattern is, for people who wrote another one."""
 
 Count = Annotated[int, Field(ge=0)]

@@ -279,6 +279,8 @@ def _run_style(
     if not given["as_json"]:
         _print_scores(run)
     say(f"Complete: {shown}", quiet=given["quiet"])
+    if project and not given["requests"]:
+        say("Next: 'llmsite add' files the result.", quiet=given["quiet"])
     return run
 
 
