@@ -116,6 +116,7 @@
     const m = view[i];
     row.dataset.row = m;
     row.classList.toggle('baseline', m === base);
+    row.classList.toggle('claimed', core.facets.trust.values[core.facets.trust.codes[m]] === 'claimed');
     row.setAttribute('aria-rowindex', i + 2);
     let cell = row.firstChild;
     if (at.has('rank')) { put(cell.firstChild ?? cell.appendChild(new Text('')), core.low[m] === null ? '' : core.span[m] === 0 ? String(core.low[m]) : `${core.low[m]}\u2013${core.low[m] + core.span[m]}`); cell = cell.nextSibling; }

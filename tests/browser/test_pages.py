@@ -12,6 +12,7 @@ NODE_MODULES = Path(__file__).parent / "node_modules"
 KINDS = {
     "home": "index.html",
     "board": "b/pair/index.html",
+    "heat": "b/pair/tasks/index.html",
     "model": "m/acme/hasty-1b/index.html",
     "models": "m/index.html",
     "organisation": "o/acme/index.html",

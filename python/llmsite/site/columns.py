@@ -37,11 +37,17 @@ class ColumnFiles:
     """The files."""
 
 
+def table_rows(board: Board) -> tuple[Row, ...]:
+    """Rows of a board's table: those with evidence, or where there is none the claimed ones."""
+    return board.rows or board.claimed
+
+
 def column_files(board: Board, results: Mapping[str, ResultEntry]) -> ColumnFiles | None:
     """The column files of a board; none where the page holds all rows anyway."""
-    if len(board.rows) <= MANY_ROWS:
+    rows = table_rows(board)
+    if len(rows) <= MANY_ROWS:
         return None
-    core = compact_json(_core(board, results))
+    core = compact_json(_core(rows, results))
     name = _digest(board, core)
     folder = f"d/{board.suite}-{name}/"
     documents = [PlannedDocument(f"{folder}core.json", partial(_marked, name, core))]
@@ -59,7 +65,7 @@ def _digest(board: Board, core: bytes) -> str:
     for i, column in enumerate(board.columns):
         digest.update(f"{column.task} {column_measure(column)}".encode())
         numbers = array("d")
-        for row in board.rows:
+        for row in table_rows(board):
             score = row.cells[i].score
             for number in (score.value, score.low, score.high) if score else (None,):
                 numbers.append(nan if number is None else number)
@@ -72,8 +78,7 @@ def _marked(name: str, content: bytes) -> bytes:
     return f'{{"hash":"{name}",'.encode() + content[1:]
 
 
-def _core(board: Board, results: Mapping[str, ResultEntry]) -> dict[str, object]:
-    rows = board.rows
+def _core(rows: Sequence[Row], results: Mapping[str, ResultEntry]) -> dict[str, object]:
     overall = [_shown(row.aggregate, AGGREGATE, _value) for row in rows]
     return {
         "id": [row.model for row in rows],
@@ -126,13 +131,13 @@ def _yes_no(value: bool | None) -> str:
 
 def _scores(board: Board, i: int, name: str) -> bytes:
     measure = column_measure(board.columns[i])
-    values = [_shown(row.cells[i].score, measure, _value) for row in board.rows]
+    values = [_shown(row.cells[i].score, measure, _value) for row in table_rows(board)]
     return _marked(name, compact_json({"decimals": measure.decimals, "v": values}))
 
 
 def _intervals(board: Board, i: int, name: str) -> bytes:
     measure = column_measure(board.columns[i])
-    cells = [row.cells[i].score for row in board.rows]
+    cells = [row.cells[i].score for row in table_rows(board)]
     values = [_shown(cell, measure, _value) for cell in cells]
     value = {
         "below": _differences(values, [_shown(cell, measure, _low) for cell in cells]),

@@ -22,6 +22,11 @@ def rows_href(suite: str, part: int) -> str:
     return f"b/{quote(suite)}/all/{part}/index.html"
 
 
+def heat_href(suite: str) -> str:
+    """Page of a leaderboard's heat table."""
+    return f"b/{quote(suite)}/tasks/index.html"
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def model_href(model: str) -> str:
     """Page of a model."""

@@ -55,6 +55,7 @@ def _names(language: Language) -> dict[str, str]:
         "entity_f1": say("entity F1"),
         "exact_match": say("exact match"),
         "f1": "F1",
+        "fmeasure": "F1",
         "instruction_following": say("instructions followed"),
         "instruction_loose": say("by instruction, loosely"),
         "instruction_strict": say("by instruction, strictly"),
@@ -64,6 +65,7 @@ def _names(language: Language) -> dict[str, str]:
         "mae": say("mean absolute error"),
         "maj_at_k": "maj@k",
         "mc2": "MC2",
+        "mean": say("mean"),
         "mcc": "MCC",
         "mean": say("mean"),
         "mrr": "MRR",
@@ -105,6 +107,7 @@ def _units(language: Language) -> dict[str, str]:
         "nats": say("nats"),
         "nats per unit": say("nats per unit"),
         "squared unit of the references": say("squared unit of the references"),
+        "unit of the predictions": say("unit of the predictions"),
         "unit of the references": say("unit of the references"),
     }
 

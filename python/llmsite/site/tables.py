@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, Cell, Column, Row
-from llmsite.site.columns import coded, facets
+from llmsite.site.columns import coded, facets, table_rows
 from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
 from llmsite.site.links import model_href, result_href, task_href
@@ -143,14 +143,14 @@ def table_view(
             _heading(edition, column, measure)
             for column, measure in zip(board.columns, measures, strict=True)
         ),
-        has_overall=board.aggregates,
+        has_overall=board.aggregates and any(row.aggregate is not None for row in rows),
         is_long=is_long,
         rows=views,
         footnotes=_footnotes(edition, board, rows),
         facets=_facets(edition, board, rows, whole=files is None) if scripted else Markup(""),
         source=files.folder if files else "",
         hash=files.hash if files else "",
-        n_rows=len(board.rows),
+        n_rows=len(table_rows(board)) if files else len(rows),
     )
 
 

@@ -13,6 +13,8 @@ from llmsite.site.charts.axis import WIDTH, Scale, scale_around, tick_labels
 _ROW = 34
 _TOP = 4
 _AXIS = 24
+_NOTE = 16
+"""Room below the last row for what the reference line is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def draw_dots(  # noqa: PLR0913 - one picture, all by keyword
     if reference is not None and not min(ends) - spread <= reference <= max(ends) + spread:
         reference = None  # too far away: drawn, it would press all rows into a corner
     scale = scale_around([*ends, *([] if reference is None else [reference])], low=low, high=high)
-    height = _TOP + _ROW * len(dots)
+    is_named = reference is not None and bool(reference_text)
+    height = _TOP + _ROW * len(dots) + (_NOTE if is_named else 0)
     return Markup("").join(
         (
             Markup(

@@ -12,6 +12,11 @@ _BOTTOM = 24
 _MANY = 400
 """Beyond so many points, those off the frontier become one path without names."""
 
+_LABEL = 0.35
+"""Share of the width that a name takes at most; closer points of one height would overlap."""
+_LINE = 16
+"""Height of a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -115,10 +120,14 @@ def _labels(
 ) -> Markup:
     parts = []
     few = len(points) <= _MANY
-    for point in sorted(points, key=lambda p: (p.x, p.y, p.name)):
-        x, y = across.percent(point.x), _y(up, point.y)
-        if point.on_frontier:
-            side = ("end", -8) if across.share(point.x) > 0.6 else ("start", 8)
+    named: list[tuple[float, int]] = []
+    for point in sorted(points, key=lambda p: (p.x, -p.y, p.name)):
+        share, y = across.share(point.x), _y(up, point.y)
+        x = across.percent(point.x)
+        is_free = all(abs(share - s) > _LABEL or abs(y - t) > _LINE for s, t in named)
+        if point.on_frontier and is_free:
+            named.append((share, y))
+            side = ("end", -8) if share > 0.6 else ("start", 8)
             parts.append(
                 f'<a href="{escape(point.href)}"><text x="{x}" y="{max(y - 7, 11)}" dx="{side[1]}" '
                 f'class="name {side[0]}">{escape(point.name)}<title>{escape(point.text)}</title>'

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from markupsafe import Markup
-
 from llmsite.leaderboard.records import Board
-from llmsite.site.boards import board_facts, board_sentence, overall_dots, size_scatter
-from llmsite.site.columns import MANY_ROWS
+from llmsite.site.board_pictures import overall_dots, scatters
+from llmsite.site.boards import board_facts, board_sentence
+from llmsite.site.columns import MANY_ROWS, table_rows
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
-from llmsite.site.links import HOME, board_href, card_path, rows_href
+from llmsite.site.heat import has_heat
+from llmsite.site.links import HOME, board_href, card_path, heat_href, rows_href
 from llmsite.site.page import Crumb, Page, Planned, depth_prefix
+from llmsite.site.picture import Picture
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
 
 _FIRST_ROWS = 100
 _ROWS_A_PAGE = 500
+_CLAIMED = 500
+"""Claimed rows in the page at most, below rows with evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,18 @@ class BoardView:
     """Rows with evidence."""
     all_rows: tuple[Crumb, ...]
     """Pages that hold all rows without a script, where this one holds the first only."""
+    is_claimed: bool
+    """Whether the table's own rows rest on numbers without evidence, since no other ones do."""
     claimed: TableView | None
-    """Rows that rest on numbers without evidence; none where there are none."""
+    """Further rows that rest on numbers without evidence; none where there are none."""
     no_overall: str
     """Why there is no overall score; empty where there is one."""
-    overall: Markup
-    """Interval dot plot of the overall scores; empty where there is none."""
-    overall_caption: str
-    """What it shows in words."""
-    scatter: Markup
-    """Score against size; empty with fewer than two models of known size."""
-    scatter_caption: str
-    """What it shows in words."""
+    heat_href: str
+    """Page of the heat table; empty where there is none."""
+    overall: Picture | None
+    """Interval dot plot of the overall scores; none where there is none."""
+    scatters: tuple[Picture, ...]
+    """Score against size, cost and date, each where it is known of two models."""
     downloads: tuple[Crumb, ...]
     """The table as files."""
 
@@ -67,7 +70,7 @@ def build(edition: Edition) -> Iterator[Planned]:
 
 
 def _all_rows(board: Board) -> tuple[Crumb, ...]:
-    n = len(board.rows)
+    n = len(table_rows(board))
     if n <= MANY_ROWS:
         return ()
     return tuple(
@@ -81,7 +84,7 @@ def _part(edition: Edition, board: Board, i: int) -> Page:
     parts = _all_rows(board)
     part = parts[i]
     words = say("Rows %(rows)s of %(board)s", rows=part.title, board=title)
-    rows = board.rows[i * _ROWS_A_PAGE : (i + 1) * _ROWS_A_PAGE]
+    rows = table_rows(board)[i * _ROWS_A_PAGE : (i + 1) * _ROWS_A_PAGE]
     return Page(
         path=part.href,
         template="pages/rows.html",
@@ -89,7 +92,7 @@ def _part(edition: Edition, board: Board, i: int) -> Page:
         description=say(
             "Rows %(rows)s of %(n)s on %(board)s, best first.",
             rows=part.title,
-            n=f"{len(board.rows):,}",
+            n=f"{len(table_rows(board)):,}",
             board=title,
         ),
         view=RowsView(table_view(edition, board, rows, words), parts),
@@ -104,30 +107,30 @@ def _page(edition: Edition, board: Board) -> Page:
     root = depth_prefix(path)
     title = edition.pick(board.title)
     sentence = board_sentence(edition, board)
-    overall, overall_caption = overall_dots(edition, board, root)
-    scatter, scatter_caption = size_scatter(edition, board, root)
-    caption = say(
-        "Models on %(board)s, best first; scores with %(level)s intervals",
-        board=title,
-        level=show_percent(board.level),
+    caption = (
+        say(
+            "Models on %(board)s, best first; scores with %(level)s intervals",
+            board=title,
+            level=show_percent(board.level),
+        )
+        if board.rows
+        else say("Claimed numbers without evidence, ordered among themselves only")
     )
-    many = len(board.rows) > MANY_ROWS
-    rows = board.rows[:_FIRST_ROWS] if many else board.rows
-    claimed = None
-    if board.claimed:
-        words = say("Claimed numbers without evidence, ordered among themselves only")
-        claimed = table_view(edition, board, board.claimed, words)
+    rows = table_rows(board)
+    many = len(rows) > MANY_ROWS
     view = BoardView(
         description=edition.pick(board.description),
         facts=board_facts(edition, board),
-        table=table_view(edition, board, rows, caption, scripted=True),
+        table=table_view(
+            edition, board, rows[:_FIRST_ROWS] if many else rows, caption, scripted=True
+        ),
         all_rows=_all_rows(board),
-        claimed=claimed,
+        claimed=_claimed(edition, board) if board.rows else None,
+        is_claimed=bool(board.claimed) and not board.rows,
         no_overall="" if board.aggregates else board.reason,
-        overall=overall,
-        overall_caption=overall_caption,
-        scatter=scatter,
-        scatter_caption=scatter_caption,
+        heat_href=heat_href(board.suite) if has_heat(board) else "",
+        overall=overall_dots(edition, board, root),
+        scatters=tuple(scatters(edition, board, root)),
         downloads=(
             Crumb("CSV", f"api/v1/b/{board.suite}.csv"),
             Crumb("JSON", f"api/v1/b/{board.suite}.json"),
@@ -145,3 +148,19 @@ def _page(edition: Edition, board: Board) -> Page:
         structured=dataset_json(edition, board),
         card=card_path(board.suite),
     )
+
+
+def _claimed(edition: Edition, board: Board) -> TableView | None:
+    """Claimed rows below those with evidence; the first of very many."""
+    if not board.claimed:
+        return None
+    say = edition.language.say
+    words = say("Claimed numbers without evidence, ordered among themselves only")
+    if len(board.claimed) > _CLAIMED:
+        words = say(
+            "The first %(n)s of %(all)s claimed rows, ordered among themselves only; the files "
+            "below the table hold all of them",
+            n=f"{_CLAIMED:,}",
+            all=f"{len(board.claimed):,}",
+        )
+    return table_view(edition, board, board.claimed[:_CLAIMED], words)

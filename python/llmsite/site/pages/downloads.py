@@ -40,41 +40,7 @@ def build(edition: Edition) -> Iterator[Planned]:
 
 
 def _page(edition: Edition) -> Page:
-    say, board = edition.language.say, edition.leaderboard
-    files = [
-        Download("api/v1/boards.json", "api/v1/boards.json", say("All leaderboards")),
-        Download("api/v1/models.json", "api/v1/models.json", say("Ids of all models")),
-        Download("api/v1/tasks.json", "api/v1/tasks.json", say("Names of all tasks")),
-    ]
-    for each in board.boards:
-        name = f"api/v1/b/{each.suite}"
-        title = edition.pick(each.title)
-        files.append(
-            Download(f"{name}.csv", f"{name}.csv", say("%(board)s as a table", board=title))
-        )
-        files.append(
-            Download(
-                f"{name}.json",
-                f"{name}.json",
-                say("%(board)s with every score, interval and rank range", board=title),
-            )
-        )
-    if board.models:
-        files.append(
-            Download(
-                f"api/v1/m/{board.models[0].id}.json",
-                "api/v1/m/<org>/<model>.json",
-                say("One model: its card, all scores, hashes of its results"),
-            )
-        )
-    if board.tasks:
-        files.append(
-            Download(
-                f"api/v1/t/{board.tasks[0].name}.json",
-                "api/v1/t/<task>.json",
-                say("One task with all scores"),
-            )
-        )
+    say = edition.language.say
     base = edition.config.base_url.rstrip("/")
     return Page(
         path=_PATH,
@@ -85,12 +51,40 @@ def _page(edition: Edition) -> Page:
             "files that they were computed from."
         ),
         view=DownloadsView(
-            files=tuple(files),
+            files=tuple(_files(edition)),
             bibtex=_bibtex(edition),
             example=f"curl {base}/api/v1/boards.json" if base else "",
         ),
         section="data",
     )
+
+
+def _files(edition: Edition) -> Iterator[Download]:
+    """The stable files, with the first model and task as examples of theirs."""
+    say, board = edition.language.say, edition.leaderboard
+    yield Download("api/v1/boards.json", "api/v1/boards.json", say("All leaderboards"))
+    yield Download("api/v1/models.json", "api/v1/models.json", say("Ids of all models"))
+    yield Download("api/v1/tasks.json", "api/v1/tasks.json", say("Names of all tasks"))
+    for each in board.boards:
+        name, title = f"api/v1/b/{each.suite}", edition.pick(each.title)
+        yield Download(f"{name}.csv", f"{name}.csv", say("%(board)s as a table", board=title))
+        yield Download(
+            f"{name}.json",
+            f"{name}.json",
+            say("%(board)s with every score, interval and rank range", board=title),
+        )
+    if board.models:
+        yield Download(
+            f"api/v1/m/{board.models[0].id}.json",
+            "api/v1/m/<org>/<model>.json",
+            say("One model: its card, all scores, hashes of its results"),
+        )
+    if board.tasks:
+        yield Download(
+            f"api/v1/t/{board.tasks[0].name}.json",
+            "api/v1/t/<task>.json",
+            say("One task with all scores"),
+        )
 
 
 def _bibtex(edition: Edition) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from llmsite.site.edition import Edition
 from llmsite.site.links import method_href
@@ -40,7 +41,24 @@ def build(edition: Edition) -> Iterator[Planned]:
 
 def _page(edition: Edition) -> Page:
     say = edition.language.say
-    entries = (
+    words = (*_of_asking(edition), *_of_scoring(edition))
+    return Page(
+        path=_PATH,
+        template="pages/glossary.html",
+        title=say("Glossary"),
+        description=say("Every word on this site has one meaning, and here it is."),
+        view=GlossaryView(words),
+        section="method",
+    )
+
+
+_Entry: TypeAlias = tuple[str, str, str, str]
+
+
+def _of_asking(edition: Edition) -> Iterator[Word]:
+    """Words from the task to the generation."""
+    say = edition.language.say
+    yield from _words(
         ("task", say("Task"), say("A set of samples with the way of asking and scoring them."), ""),
         ("suite", say("Suite"), say("Tasks that are ranked together, with their weights."), ""),
         ("sample", say("Sample"), say("One question of a task, with its references."), ""),
@@ -68,6 +86,13 @@ def _page(edition: Edition) -> Page:
             say("The rule that finds the answer in a generation."),
             "score",
         ),
+    )
+
+
+def _of_scoring(edition: Edition) -> Iterator[Word]:
+    """Words from the metric to the rank."""
+    say = edition.language.say
+    yield from _words(
         ("metric", say("Metric"), say("What turns answers into a score."), "score"),
         ("score", say("Score"), say("A metric's value on one task, with its interval."), "score"),
         (
@@ -113,16 +138,8 @@ def _page(edition: Edition) -> Page:
             "comparable",
         ),
     )
-    return Page(
-        path=_PATH,
-        template="pages/glossary.html",
-        title=say("Glossary"),
-        description=say("Every word on this site has one meaning, and here it is."),
-        view=GlossaryView(
-            tuple(
-                Word(anchor, word, meaning, method_href(part) if part else "")
-                for anchor, word, meaning, part in entries
-            )
-        ),
-        section="method",
-    )
+
+
+def _words(*entries: _Entry) -> Iterator[Word]:
+    for anchor, word, meaning, part in entries:
+        yield Word(anchor, word, meaning, method_href(part) if part else "")

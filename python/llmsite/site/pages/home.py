@@ -6,16 +6,14 @@ from functools import partial
 
 from markupsafe import Markup
 
-from llmsite.site.boards import (
-    board_facts,
-    board_sentence,
-    first_answer,
-    overall_dots,
-)
+from llmsite.site.board_pictures import overall_dots
+from llmsite.site.boards import board_facts, board_sentence, first_answer
+from llmsite.site.columns import table_rows
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
 from llmsite.site.links import HOME, board_href, card_path, model_href, result_href
 from llmsite.site.page import Page, Planned
+from llmsite.site.picture import Picture
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
 
@@ -73,10 +71,8 @@ class HomeView:
     """Link text to the whole table; empty where it is whole here."""
     no_overall: str
     """Why there is no overall score; empty where there is one."""
-    overall: Markup
-    """Interval dot plot of the overall scores; empty where there is none."""
-    overall_caption: str
-    """What it shows in words."""
+    overall: Picture | None
+    """Interval dot plot of the overall scores; none where there is none."""
     boards: tuple[BoardLink, ...]
     """All leaderboards, if there are several."""
     news: tuple[News, ...]
@@ -92,19 +88,19 @@ def _page(edition: Edition) -> Page:
     say = edition.language.say
     boards = edition.leaderboard.boards
     board = boards[0] if boards else None
-    table, more, picture, caption = None, "", Markup(""), ""
+    table, more, picture = None, "", None
     if board is not None:
         words = say(
             "The first rows of %(board)s; scores with %(level)s intervals",
             board=edition.pick(board.title),
             level=show_percent(board.level),
         )
-        table = table_view(edition, board, board.rows[:_ROWS], words)
-        if len(board.rows) > _ROWS or board.claimed:
+        table = table_view(edition, board, table_rows(board)[:_ROWS], words)
+        if len(table_rows(board)) > _ROWS or board.claimed:
             more = say("The whole table, with filters and claimed numbers")
         else:
             more = say("The same table with filters, size chart and downloads")
-        picture, caption = overall_dots(edition, board, "")
+        picture = overall_dots(edition, board, "")
     view = HomeView(
         board_title=edition.pick(board.title) if board else "",
         board_href=board_href(board.suite) if board else "",
@@ -115,7 +111,6 @@ def _page(edition: Edition) -> Page:
         more=more,
         no_overall=board.reason if board and not board.aggregates else "",
         overall=picture,
-        overall_caption=caption,
         boards=tuple(
             BoardLink(edition.pick(b.title), board_href(b.suite), board_sentence(edition, b))
             for b in boards
