@@ -8,7 +8,7 @@ use crate::columns::Columns;
 use crate::error::Error;
 use crate::metrics::{BLOCK, Formula, Interval, Metric, Spec, not_additive, project_rows};
 use crate::options::{Options, Value};
-use crate::score::blocks::{Kept, map_blocks};
+use crate::score::blocks::{Kept, fill_blocks};
 use crate::stats::accelerated;
 use crate::stats::influence::{Clusters, centre};
 use crate::stats::interval::interval;
@@ -206,7 +206,7 @@ impl Configured {
         let mut influences = vec![0.0; n_samples];
         project_rows(rows, &weights, &mut influences);
         centre(&mut influences);
-        Ok(clusters.sum(&influences))
+        Ok(clusters.sum(&influences).into_owned())
     }
 
     /// Values of each sample alone: one vector for each output of the spec.
@@ -221,17 +221,16 @@ impl Configured {
         let n_samples = columns.n_samples()?;
         let n_outputs = self.spec.outputs.len();
         let plan = self.formula.plan(columns)?;
-        let blocks = map_blocks(n_samples, threads, |range| {
-            let mut values = vec![0.0; n_outputs * range.len()];
-            plan.scores(self.formula.as_ref(), range, n_outputs, &mut values)?;
-            Ok(values)
+        let values = fill_blocks(n_samples, n_outputs, threads, |range, values| {
+            plan.scores(self.formula.as_ref(), range, n_outputs, values)
         })?;
+        if n_outputs == 1 {
+            return Ok(vec![values]);
+        }
         let mut outputs = vec![Vec::with_capacity(n_samples); n_outputs];
-        for values in blocks {
-            for row in values.chunks_exact(n_outputs) {
-                for (output, value) in outputs.iter_mut().zip(row) {
-                    output.push(*value);
-                }
+        for row in values.chunks_exact(n_outputs) {
+            for (output, value) in outputs.iter_mut().zip(row) {
+                output.push(*value);
             }
         }
         Ok(outputs)
@@ -259,12 +258,10 @@ impl Configured {
                 fix: "score the samples without keeping their statistics",
             });
         }
-        let blocks = map_blocks(n_samples, threads, |range| {
-            let mut rows = vec![0.0; width * range.len()];
-            plan.stats(range, &mut rows)?;
-            Ok(rows)
+        let rows = fill_blocks(n_samples, width, threads, |range, rows| {
+            plan.stats(range, rows)
         })?;
-        Ok((blocks.concat(), width))
+        Ok((rows, width))
     }
 
     /// Values of a sum of rows.

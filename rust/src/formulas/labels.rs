@@ -150,18 +150,20 @@ impl<'a> LabelPlan<'a> {
         self.predictions.get(i) == self.references.get(i)
     }
 
-    /// Calls `visit` with the columns of the row of sample `i` that hold a 1.
-    fn visit(&self, i: usize, mut visit: impl FnMut(usize)) {
+    /// Calls `visit` with columns of the row of sample `i` and what they hold, 1 or, for a miss, 0; no
+    /// other column holds anything. Whether a prediction hits cannot be foreseen: it is no branch.
+    fn visit(&self, i: usize, mut visit: impl FnMut(usize, f64)) {
         let n = self.n_classes;
         let (prediction, truth) = self.pair(i);
-        if prediction == truth && truth < n && (self.column_hits || self.same_label(i)) {
-            visit(truth);
+        if truth < n {
+            let hits = prediction == truth && (self.column_hits || self.same_label(i));
+            visit(truth, f64::from(u8::from(hits)));
         }
         if prediction < n {
-            visit(n + prediction);
+            visit(n + prediction, 1.0);
         }
         if truth < n {
-            visit(2 * n + truth);
+            visit(2 * n + truth, 1.0);
         }
     }
 }
@@ -178,14 +180,14 @@ impl Plan for LabelPlan<'_> {
     fn stats(&self, range: Range<usize>, rows: &mut [f64]) -> Result<(), Error> {
         rows.fill(0.0);
         for (i, row) in range.zip(rows.chunks_exact_mut(3 * self.n_classes)) {
-            self.visit(i, |column| row[column] = 1.0);
+            self.visit(i, |column, one| row[column] = one);
         }
         Ok(())
     }
 
     fn add(&self, range: Range<usize>, total: &mut [f64]) -> Result<(), Error> {
         for i in range {
-            self.visit(i, |column| total[column] += 1.0);
+            self.visit(i, |column, one| total[column] += one);
         }
         Ok(())
     }
@@ -193,7 +195,9 @@ impl Plan for LabelPlan<'_> {
     fn project(&self, range: Range<usize>, weights: &[f64], out: &mut [f64]) -> Result<(), Error> {
         for (i, product) in range.zip(out) {
             *product = 0.0;
-            self.visit(i, |column| *product += weights[column]);
+            self.visit(i, |column, one| {
+                *product += if one == 0.0 { 0.0 } else { weights[column] };
+            });
         }
         Ok(())
     }

@@ -149,24 +149,14 @@ pub fn each<'py>(
     Ok(())
 }
 
-/// Items of a list that are lent at a time.
-const LENT: usize = 8192;
-
-/// The items of a list, lent by a tuple of a part of it: a list may change while it is read, so that
-/// each of its items would have to be asked for, counted and released alone.
+/// The items of a list, lent by a tuple: a list may change while it is read, so that each of its
+/// items would have to be asked for, counted and released alone.
 fn each_of_list<'py>(
     list: &Bound<'py, PyList>,
     mut visit: impl FnMut(usize, &Bound<'py, PyAny>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    for start in (0..list.len()).step_by(LENT) {
-        let part = if list.len() <= LENT {
-            list.to_tuple()
-        } else {
-            list.get_slice(start, start + LENT).to_tuple()
-        };
-        for (index, item) in part.iter_borrowed().enumerate() {
-            visit(start + index, &item)?;
-        }
+    for (index, item) in list.to_tuple().iter_borrowed().enumerate() {
+        visit(index, &item)?;
     }
     Ok(())
 }

@@ -88,24 +88,23 @@ impl<'py> LabelReader<'py> {
             let address = item.as_ptr() as usize;
             // The upper bits of the product depend on all of the address.
             let place = address.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as usize) >> n_unused_bits;
-            if let Some((known, id)) = &self.cache[place]
-                && known.is(item)
-            {
-                ids.push(*id);
-                return Ok(());
-            }
-            let id = if may_miss && item.is_none() {
-                NO_LABEL
-            } else {
-                self.intern(name, index, item)?
+            let id = match &self.cache[place] {
+                Some((known, id)) if known.is(item) => *id,
+                _ if may_miss && item.is_none() => NO_LABEL,
+                _ => {
+                    let id = self.intern(name, index, item)?;
+                    self.cache[place] = Some((item.clone(), id));
+                    id
+                }
             };
-            self.cache[place] = Some((item.clone(), id));
             ids.push(id);
             Ok(())
         })?;
         Ok(ids)
     }
 
+    /// The index of a label that the cache does not hold.
+    #[inline(never)]
     fn intern(
         &mut self,
         name: &'static str,

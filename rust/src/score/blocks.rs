@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use rayon::ThreadPoolBuilder;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::Error;
 use crate::metrics::{BLOCK, Plan, add_rows};
@@ -31,22 +32,53 @@ pub fn map_blocks<T: Send>(
 ) -> Result<Vec<T>, Error> {
     let blocks = n_samples.div_ceil(BLOCK);
     let run = |block: usize| answer(block * BLOCK..((block + 1) * BLOCK).min(n_samples));
-    let pool = if threads.min(blocks) > 1 {
-        // A machine that gives no threads still has this one.
-        ThreadPoolBuilder::new()
-            .num_threads(threads.min(blocks))
-            .build()
-            .ok()
-    } else {
-        None
-    };
-    match pool {
+    match pool(threads.min(blocks)) {
         None => (0..blocks).map(run).collect(),
         Some(pool) => {
             let answers: Vec<_> = pool.install(|| (0..blocks).into_par_iter().map(run).collect());
             answers.into_iter().collect()
         }
     }
+}
+
+/// Lets `fill` write the rows of every block of samples, `width` numbers a sample.
+///
+/// # Errors
+/// That of the first block that has one.
+pub fn fill_blocks(
+    n_samples: usize,
+    width: usize,
+    threads: usize,
+    fill: impl Fn(Range<usize>, &mut [f64]) -> Result<(), Error> + Sync,
+) -> Result<Vec<f64>, Error> {
+    let mut rows = vec![0.0; n_samples * width];
+    let run = |(block, part): (usize, &mut [f64])| {
+        let start = block * BLOCK;
+        fill(start..start + part.len() / width, part)
+    };
+    match pool(threads.min(n_samples.div_ceil(BLOCK))) {
+        None => rows
+            .chunks_mut(BLOCK * width)
+            .enumerate()
+            .try_for_each(run)?,
+        Some(pool) => {
+            let answers: Vec<_> = pool.install(|| {
+                let parts = rows.par_chunks_mut(BLOCK * width).enumerate();
+                parts.map(run).collect()
+            });
+            answers.into_iter().collect::<Result<(), _>>()?;
+        }
+    }
+    Ok(rows)
+}
+
+/// Threads to work on, none where one is enough.
+fn pool(threads: usize) -> Option<ThreadPool> {
+    if threads < 2 {
+        return None;
+    }
+    // A machine that gives no threads still has this one.
+    ThreadPoolBuilder::new().num_threads(threads).build().ok()
 }
 
 /// The sum of all rows and, unless they are cheap to compute again, the rows.
@@ -96,12 +128,9 @@ impl Kept {
         weights: &[f64],
     ) -> Result<Vec<f64>, Error> {
         if plan.is_cheap() {
-            let parts = map_blocks(n_samples, threads, |range| {
-                let mut products = vec![0.0; range.len()];
-                plan.project(range, weights, &mut products)?;
-                Ok(products)
-            })?;
-            return Ok(parts.concat());
+            return fill_blocks(n_samples, 1, threads, |range, products| {
+                plan.project(range, weights, products)
+            });
         }
         let mut products = Vec::with_capacity(n_samples);
         for block in &self.blocks {

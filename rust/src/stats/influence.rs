@@ -3,6 +3,8 @@
 //! The influence of a sample is the gradient of the formula at the sum, times the sample's row, less
 //! the mean of that over all samples. Everything that needs a standard error is made of them.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 
 /// Samples that belong together (a document, a passage, a template) and are not independent.
@@ -47,9 +49,9 @@ impl<'a> Clusters<'a> {
     }
 
     /// Sums the influences of each cluster.
-    pub fn sum(&self, influences: &[f64]) -> Vec<f64> {
+    pub fn sum<'i>(&self, influences: &'i [f64]) -> Cow<'i, [f64]> {
         let Some(ids) = self.ids else {
-            return influences.to_vec();
+            return Cow::Borrowed(influences);
         };
         let mut sums = vec![0.0; self.count];
         for (id, influence) in ids.iter().zip(influences) {
@@ -57,7 +59,7 @@ impl<'a> Clusters<'a> {
                 *sum += influence;
             }
         }
-        sums
+        Cow::Owned(sums)
     }
 }
 
