@@ -12,6 +12,7 @@ from typing import NamedTuple
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
 from llmsite.interchange.intake import SourceFile, count, number, table, text
 from llmsite.interchange.keeping import keep
+from llmsite.interchange.lm_eval_metrics import HIGHER, LOWER, SHARES
 from llmsite.interchange.lm_eval_samples import LoggedSamples, attach, read_samples
 from llmsite.interchange.names import metric_name, output_name
 from llmsite.schema.record import RequestKind
@@ -28,76 +29,6 @@ _OLD_STAMP = re.compile(r"^\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}$")
 _SHA = re.compile(r"^[0-9a-f]{40}$")
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _MOVING = frozenset({"", "main", "master", "none"})
-_LOWER = frozenset(
-    (
-        "ppl",
-        "word_perplexity",
-        "byte_perplexity",
-        "bits_per_byte",
-        "perplexity",
-        "mae",
-        "mse",
-        "rmse",
-        "brier_score",
-        "ter",
-        "wer",
-        "cer",
-        "likelihood_diff",
-        "likelihood_difference",
-        "ece",
-        "toxicity",
-    )
-)
-_HIGHER = frozenset(
-    (
-        "acc",
-        "acc_norm",
-        "acc_mutual_info",
-        "acc_bytes",
-        "exact_match",
-        "em",
-        "f1",
-        "mcc",
-        "mc1",
-        "mc2",
-        "bleu",
-        "bleu_max",
-        "bleu_acc",
-        "bleu_diff",
-        "rouge1_max",
-        "rouge1_acc",
-        "rouge1_diff",
-        "rouge2_max",
-        "rouge2_acc",
-        "rouge2_diff",
-        "rougel_max",
-        "rougel_acc",
-        "rougel_diff",
-        "bleurt_max",
-        "bleurt_acc",
-        "bleurt_diff",
-        "chrf",
-        "rouge1",
-        "rouge2",
-        "rougel",
-        "rougelsum",
-        "balanced_acc",
-        "pass_at_1",
-    )
-)
-_SHARES = frozenset(
-    (
-        "acc",
-        "acc_norm",
-        "acc_mutual_info",
-        "acc_bytes",
-        "mc1",
-        "mc2",
-        "bleu_acc",
-        "rouge1_acc",
-    )
-)
-"""Values that the harness computes as shares of samples."""
 _KINDS: Mapping[str, tuple[RequestKind, TaskType]] = {
     "multiple_choice": ("choices", "classification"),
     "loglikelihood": ("choices", "classification"),
@@ -348,7 +279,7 @@ def _claims(
         plain = metric_name(metric)
         stated = directions.get(metric)
         higher = stated if isinstance(stated, bool) else _direction(plain)
-        is_share = plain in _SHARES
+        is_share = plain in SHARES
         reading.n_fields += 1
         error = errors.get((metric, chosen))
         yield Claim(
@@ -364,9 +295,9 @@ def _claims(
 
 
 def _direction(metric: str) -> bool | None:
-    if metric in _HIGHER:
+    if metric in HIGHER:
         return True
-    return False if metric in _LOWER else None
+    return False if metric in LOWER else None
 
 
 def _asked(

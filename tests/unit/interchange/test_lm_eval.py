@@ -1,11 +1,13 @@
 import gzip
 import json
 from datetime import date
+from math import fsum
 
 import pytest
 
 from llmsite.checks import checking
 from llmsite.checks.target import Target
+from llmsite.interchange.importing import gather, read_files, sort_files
 
 RESULTS = {
     "results": {
@@ -101,24 +103,25 @@ def test_a_checkpoint_is_a_model_of_its_own(board, tmp_path):
 
 
 @pytest.mark.parametrize("metric", ["bleu_max", "bleu_acc", "bleu_diff"])
-def test_means_over_samples_equal_the_results_of_real_runs(board, sources, metric):
+def test_means_over_samples_equal_the_results_of_real_runs(sources, metric):
     folder = sources / "lm-eval-truthfulqa-multi" / "results" / "gen" / "en"
-    board.bring("lm-eval", folder)
+    faults = []
+    found = sort_files("lm-eval", gather([folder], faults), faults)
+    packed = {
+        said.model: fsum(claim.scores) / len(claim.scores)
+        for reading in read_files("lm-eval", found["lm-eval"])
+        for said in reading.said
+        for claim in said.tasks[0].claims
+        if claim.metric == metric and claim.scores
+    }
     stated = {}
     for path in folder.glob("*/results_*.json"):
-        if list(path.parent.glob("samples_*")):
-            document = json.loads(path.read_text())
-            value = document["results"]["truthfulqa-multi_gen_en"][f"{metric},none"]
-            stated[document["model_name"].lower()] = value
-    found = {
-        record.model.id: score.value
-        for record in board.records()
-        for score in record.tasks[0].scores
-        if score.metric == metric and record.tasks[0].statistics
-    }
-    assert len(found) == 3
-    assert {model: round(value, 6) for model, value in found.items()} == {
-        model: round(value, 6) for model, value in stated.items()
+        document = json.loads(path.read_text())
+        value = document["results"]["truthfulqa-multi_gen_en"][f"{metric},none"]
+        stated[document["model_name"]] = round(value, 6)
+    assert len(packed) == 3
+    assert {model: round(value, 6) for model, value in packed.items()} == {
+        model: stated[model] for model in packed
     }
 
 
@@ -133,9 +136,10 @@ def test_means_over_samples_equal_the_results_of_real_runs(board, sources, metri
         ("lm-eval-truthfulqa-multi", 57),
     ],
 )
-def test_all_real_files_are_read(board, sources, folder, n_files):
-    report = board.bring("lm-eval", sources / folder)
-    done = report.formats["lm-eval"]
-    assert done.n_files == n_files
-    assert done.n_read == n_files
-    assert report.is_clean
+def test_all_real_files_are_read(sources, folder, n_files):
+    faults = []
+    found = sort_files("lm-eval", gather([sources / folder], faults), faults)
+    readings = read_files("lm-eval", found["lm-eval"])
+    assert sum(len(reading.files) for reading in readings) == n_files
+    errors = [f for reading in readings for f in reading.faults if f.severity == "error"]
+    assert errors == []
