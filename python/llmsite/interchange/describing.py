@@ -16,7 +16,7 @@ from llmsite.interchange.names import slug, visible
 from llmsite.project import Project
 from llmsite.schema.suite import Suite, SuiteTask
 from llmsite.schema.task import MetricDefinition, TaskDefinition
-from llmsite.storage import read_bytes, sha256_bytes, write_atomic
+from llmsite.storage import read_bytes, sha256_bytes, write_atomic, write_many
 from llmsite.tasks import load_definition, load_suite, suite_names, task_names
 from llmsite.tasks.loading import VERSIONS_FILE, task_sha256
 from llmsite.tasks.lookup import TASK_FILE
@@ -63,29 +63,42 @@ def describe(
     known = set(task_names(project))
     faults: list[Fault] = []
     found: dict[str, Described] = {}
+    ids: dict[str, list[str]] = {}
+    files: dict[Path, bytes] = {}
     for name, asked in wanted.items():
         try:
             before = load_definition(name, project) if name in known else None
             if before is not None and before.references != "absent":
                 message = f"the task '{name}' has samples of its own"
                 raise ImportFormatError(Fault(message, fix="rename the project's task"))
-            found[name] = _describe_one(project, name, tool, asked, before)
+            ids[name] = _ids(project, name, asked)
+            files |= _files(project, name, tool, asked, before, ids[name])
         except LlmsiteError as error:
             faults += error.faults
     if faults:
         raise ImportFormatError(*faults)
+    _write_new(files)
+    versions: dict[Path, bytes] = {}
+    for name in wanted:
+        definition = load_definition(name, project)
+        hashed = task_sha256(definition)
+        versions |= _version(project, name, definition.version, hashed)
+        places = {each: place for place, each in enumerate(ids[name])}
+        found[name] = Described(definition, hashed, places)
+    _write_new(versions)
     return found
 
 
-def _describe_one(
+def _files(
     project: Project,
     name: str,
     tool: str,
     asked: Sequence[Asked],
     before: TaskDefinition | None,
-) -> Described:
+    ids: Sequence[str],
+) -> dict[Path, bytes]:
+    """The files of one task."""
     folder = project.tasks_dir / name
-    ids = _ids(project, name, asked)
     first = asked[0]
     metrics = _metrics([claim for each in asked for claim in each.claims], before)
     values: dict[str, object] = {
@@ -110,13 +123,7 @@ def _describe_one(
     kind = before.request.kind if before is not None else first.kind
     primary = before.score.primary if before is not None else first.claims[0].metric
     toml = _task_toml(values, data, kind, primary, metrics)
-    if ids:
-        write_if_new(folder / IDS_FILE, text)
-    write_if_new(folder / TASK_FILE, toml)
-    definition = load_definition(name, project)
-    hashed = task_sha256(definition)
-    _record_version(project, name, definition.version, hashed)
-    return Described(definition, hashed, {each: place for place, each in enumerate(ids)})
+    return {folder / TASK_FILE: toml} | ({folder / IDS_FILE: text} if ids else {})
 
 
 def _description(tool: str, asked: Asked) -> str:
@@ -178,19 +185,24 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _record_version(project: Project, name: str, version: int, hashed: str) -> None:
+def _version(project: Project, name: str, version: int, hashed: str) -> dict[Path, bytes]:
+    """The record of a task's versions, with this one."""
     path = project.tasks_dir / name / VERSIONS_FILE
     before = path.read_bytes() if path.is_file() else b""
-    if f'{version} = "'.encode() not in before:
-        write_atomic(path, before + f'{version} = "{hashed}"\n'.encode())
+    if f'{version} = "'.encode() in before:
+        return {}
+    return {path: before + f'{version} = "{hashed}"\n'.encode()}
 
 
-def write_if_new(path: Path, content: bytes) -> bool:
-    """Write a file unless it says the same already; whether it was written."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    write_atomic(path, content)
-    return True
+def _write_new(files: Mapping[Path, bytes]) -> None:
+    """Write the files that do not say the same already."""
+    write_many(
+        {
+            path: content
+            for path, content in files.items()
+            if not (path.is_file() and path.read_bytes() == content)
+        }
+    )
 
 
 def write_suites(
