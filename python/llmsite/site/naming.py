@@ -67,7 +67,6 @@ def _names(language: Language) -> dict[str, str]:
         "mc2": "MC2",
         "mean": say("mean"),
         "mcc": "MCC",
-        "mean": say("mean"),
         "mrr": "MRR",
         "mse": say("mean squared error"),
         "ndcg": "nDCG",
