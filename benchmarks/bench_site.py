@@ -186,6 +186,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             measure_board(browser, Path(folder) / "thousand", 1000, 12, (75.0, 100.0, 50.0))
             measure_board(browser, Path(folder) / "window", 5000, 60, (220.0, 50.0, 50.0))
+            measure_board(browser, Path(folder) / "largest", 50_000, 60, (1800.0, 50.0, 50.0))
             browser.close()
 
 

@@ -146,7 +146,7 @@ def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup, has_n: bo
     lines = [_score_row(row, root, has_n=has_n) for row in rows]
     if lines:
         lines[0] += f'<td class="pic" rowspan="{len(rows)}">{picture}</td>'
-    return Markup("</tr>\n".join(lines) + "</tr>")
+    return Markup("</tr>".join(lines) + "</tr>")
 
 
 def _score_row(row: ScoreRow, root: str, *, has_n: bool) -> str:
