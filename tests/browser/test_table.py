@@ -12,7 +12,9 @@ from llmsite.site.pages.board import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-NAMES = "[...document.querySelectorAll('tbody tr:not([hidden]) th a')].map(a => a.textContent)"
+NAMES = (
+    "[...document.querySelectorAll('.board tbody tr:not([hidden]) th a')].map(a => a.textContent)"
+)
 
 
 @pytest.fixture
@@ -85,11 +87,12 @@ def test_tasks_are_filtered_by_type(board):
 def test_a_baseline_row_turns_intervals_into_differences(board):
     board.click("summary >> text=Baseline")
     board.select_option("select[name=base]", "acme/hasty-1b")
-    smalls = board.locator("tbody tr:has-text('careful-7b') td small").all_inner_texts()
+    smalls = board.locator(".board tbody tr:has-text('careful-7b') td small").all_inner_texts()
     assert smalls == ["+0.8", "\u22128.3", "+14.0"]
     assert board.get_by_text("without a test").is_visible()
     board.select_option("select[name=base]", "")
-    assert "–" in board.locator("tbody tr:has-text('careful-7b') td small").first.inner_text()
+    cell = board.locator(".board tbody tr:has-text('careful-7b') td small").first
+    assert "–" in cell.inner_text()
 
 
 def test_a_shared_address_shows_the_same_view(address, open_page):
@@ -142,15 +145,15 @@ def window(long_board, open_page):
 
 def cells(page, row: int) -> list[str]:
     return page.locator(
-        f"tbody tr[aria-rowindex='{row}'] :is(td:not(.space), th)"
+        f".board tbody tr[aria-rowindex='{row}'] :is(td:not(.space), th)"
     ).all_inner_texts()
 
 
 def test_a_long_table_holds_few_rows_and_the_same_numbers(window, long_board):
     board = long_board[2]
-    expect(window.locator("tbody")).not_to_contain_text("…")
-    assert window.locator("tbody tr").count() < 60
-    assert window.locator("table").get_attribute("aria-rowcount") == "1501"
+    expect(window.locator(".board tbody")).not_to_contain_text("…")
+    assert window.locator(".board tbody tr").count() < 60
+    assert window.locator(".board").get_attribute("aria-rowcount") == "1501"
     first = board.rows[0]
     shown = cells(window, 2)
     assert shown[1].startswith(first.card.name)
@@ -168,7 +171,7 @@ def test_a_long_table_sorts_by_any_column_and_scrolls(window, long_board):
     assert cells(window, 2)[6] == f"{top * 100:.1f}"
     window.evaluate("document.querySelector('.scroll').scrollTop = 1e6")
     window.wait_for_timeout(200)
-    assert window.locator("tbody tr[aria-rowindex='1501']").count() == 1
+    assert window.locator(".board tbody tr[aria-rowindex='1501']").count() == 1
 
 
 def test_a_long_table_filters(window):
@@ -178,7 +181,7 @@ def test_a_long_table_filters(window):
 
 
 def test_a_focused_row_that_scrolls_away_gives_its_focus_to_the_table(window):
-    window.locator("tbody tr[aria-rowindex='3'] a").focus()
+    window.locator(".board tbody tr[aria-rowindex='3'] a").focus()
     name = window.evaluate("document.activeElement.textContent")
     window.evaluate("document.querySelector('.scroll').scrollTop = 30")
     window.wait_for_timeout(200)
@@ -197,7 +200,7 @@ def test_columns_of_another_build_are_refused(long_board, open_page):
     try:
         page.goto(address)
         page.get_by_text("Reload the page").wait_for()
-        assert page.locator("tbody tr").count() == 100
+        assert page.locator(".board tbody tr").count() == 100
     finally:
         core.write_text(whole)
 
@@ -206,7 +209,7 @@ def test_a_long_table_from_disk_shows_its_first_rows_and_says_why(long_board, op
     page = open_page()
     page.goto((long_board[1] / "b/made-up/index.html").as_uri())
     page.get_by_text("from a server only").wait_for()
-    assert page.locator("tbody tr").count() == 100
+    assert page.locator(".board tbody tr").count() == 100
 
 
 def test_every_row_of_a_long_table_is_on_a_page_without_scripts(long_board):
@@ -260,8 +263,8 @@ def test_rows_that_cannot_be_seen_yet_follow_those_that_can(hundreds):
     page, board = hundreds
     page.click("th[data-key=task-001] button")
     scores = [row.cells[1].score.value for row in board.rows]
-    first = page.locator("tbody tr").first.locator("td").nth(3).inner_text()
+    first = page.locator(".board tbody tr").first.locator("td").nth(3).inner_text()
     assert first == f"{max(scores) * 100:.1f}"
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 600")
-    shown = page.locator("tbody tr td:nth-child(5)").all_text_contents()
+    expect(page.locator(".board tbody tr")).to_have_count(600)
+    shown = page.locator(".board tbody tr td:nth-child(5)").all_text_contents()
     assert [float(text) for text in shown] == sorted(map(float, shown), reverse=True)
