@@ -52,8 +52,11 @@ def test_mcnemar():
     for b, c in ((0, 0), (1, 0), (8, 2), (5, 5), (40, 61), (4000, 4200)):
         theirs = mcnemar([[0, b], [c, 0]], exact=True).pvalue
         assert statistics.mcnemar(b, c, exact=True) == pytest.approx(theirs, abs=1e-12)
-        point = stats.binom.pmf(min(b, c), b + c, 0.5)
-        mid = 1 - point if b == c else theirs - point
+        # More unequal splits, and half of those as unequal as this one (Fagerland et al. 2013).
+        chances = stats.binom.pmf(range(b + c + 1), b + c, 0.5)
+        apart = [abs(2 * split - b - c) for split in range(b + c + 1)]
+        weights = [1.0 if far > abs(b - c) else 0.5 * (far == abs(b - c)) for far in apart]
+        mid = sum(weight * chance for weight, chance in zip(weights, chances, strict=True))
         assert statistics.mcnemar(b, c) == pytest.approx(mid if b + c else 1.0, abs=1e-12)
 
 

@@ -3,7 +3,7 @@
 //! # Formula
 //! With `b` samples that only the first solves, `c` that only the second solves, of `n`:
 //! - McNemar's mid-p: `2 · P(X ≤ m) − P(X = m)`, `X ~ Binomial(b + c, ½)`, `m = min(b, c)`;
-//!   `1 − P(X = b)` when `b = c`, 1 when there are none. Not conservative as the exact test is.
+//!   `1 − ½ P(X = b)` when `b = c`, 1 when there are none. Not conservative as the exact test is.
 //! - Agresti–Min: `p₁ = (b + ½) / (n + 2)`, `p₂ = (c + ½) / (n + 2)`, `Δ = p₁ − p₂`,
 //!   `Δ ± z √((p₁ + p₂ − Δ²) / (n + 2))`. Its width is never zero.
 //!
@@ -24,7 +24,7 @@ pub fn mcnemar_mid_p(n_only_first: u64, n_only_second: u64) -> f64 {
     let least = n_only_first.min(n_only_second);
     let point = binomial_pmf(least, n, 0.5);
     if n_only_first == n_only_second {
-        1.0 - point
+        1.0 - 0.5 * point
     } else {
         2.0 * binomial_cdf(least, n, 0.5) - point
     }
@@ -126,7 +126,7 @@ mod tests {
         close(mcnemar_exact(8, 2), 0.109_375);
         close(mcnemar_mid_p(8, 2), 0.109_375 - 45.0 / 1024.0);
         close(mcnemar_mid_p(2, 8), mcnemar_mid_p(8, 2));
-        close(mcnemar_mid_p(1, 1), 0.5);
+        close(mcnemar_mid_p(1, 1), 0.75);
         close(mcnemar_mid_p(0, 0), 1.0);
         close(mcnemar_exact(3, 3), 1.0);
         let (low, high) = agresti_min(12, 5, 100, 0.95);
