@@ -8,6 +8,8 @@ use std::fmt;
 
 use crate::error::Error;
 
+mod reading;
+
 /// A column of texts, borrowed from whoever owns them.
 pub trait Texts: Sync {
     /// Number of samples.

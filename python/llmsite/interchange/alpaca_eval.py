@@ -8,9 +8,8 @@ are in different orders.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from math import fsum
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, mean_claim
 from llmsite.interchange.intake import (
     SourceFile,
     by_file,
@@ -117,15 +116,7 @@ def _read_judgements(
         return
     judge = file.path.parent.name
     baseline = text(rows[0].get("generator_1"))
-    claim = Claim(
-        metric="win_rate",
-        value=fsum(wins) / len(wins),
-        n=len(wins),
-        higher_is_better=True,
-        least=0.0,
-        most=100.0,
-        scores=tuple(wins),
-    )
+    claim = mean_claim("win_rate", tuple(wins), most=100.0)
     asked = Asked(
         task=f"{judge}.{baseline}" if baseline else judge,
         claims=(claim,),
@@ -166,13 +157,8 @@ def _read_outputs(rows: Sequence[Mapping[str, Json]], reading: Reading) -> None:
         )
         reading.warn(f"{message}; such a model can win judgements without answering")
     lengths = tuple(float(len(each)) for each in texts)
-    claim = Claim(
-        metric="length",
-        value=fsum(lengths) / len(lengths),
-        n=len(lengths),
-        stated_as="characters of an output",
-        least=0.0,
-        scores=lengths,
+    claim = mean_claim(
+        "length", lengths, most=None, higher_is_better=None, stated_as="characters of an output"
     )
     asked = Asked("outputs", (claim,), n=len(ids), ids=tuple(ids), language="en")
     reading.n_fields += len(ids)

@@ -7,7 +7,7 @@ numbers.
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum, isclose
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Reading, Said, mean_claim
 from llmsite.interchange.intake import SourceFile, count, items, number, table
 from llmsite.interchange.keeping import keep
 from llmsite.storage import Json
@@ -66,16 +66,7 @@ def read(files: Sequence[SourceFile]) -> Reading:
     _check(document, scores, reading)
     if reading.faults:
         return reading
-    claim = Claim(
-        metric="solved",
-        value=fsum(scores.values()) / len(scores),
-        n=len(scores),
-        higher_is_better=True,
-        least=0.0,
-        most=1.0,
-        stated_as="task_results",
-        scores=tuple(scores.values()),
-    )
+    claim = mean_claim("solved", tuple(scores.values()), stated_as="task_results")
     # Sets of tasks differ in number (400, 397, 100, 2): the largest one in a project is whole.
     asked = Asked("tasks", (claim,), n=len(scores), ids=tuple(scores), type="reasoning", title=TOOL)
     reading.n_fields += len(scores) + 2

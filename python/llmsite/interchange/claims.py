@@ -5,6 +5,7 @@ Knows nothing of files, of projects, nor of any one format.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 from llmsite.errors import Fault
 from llmsite.schema.record import RequestKind
@@ -37,6 +38,27 @@ class Claim:
     """The tool's own name of it, such as `acc,none`; empty: the same."""
     scores: tuple[float, ...] | None = None
     """The value of each sample, in the order of the task's `ids`, of which it is the mean."""
+
+
+def mean_claim(
+    metric: str,
+    scores: tuple[float, ...],
+    *,
+    most: float | None = 1.0,
+    higher_is_better: bool | None = True,
+    stated_as: str = "",
+) -> Claim:
+    """The mean of a score of every sample, none of them below 0; at least one sample."""
+    return Claim(
+        metric=metric,
+        value=fsum(scores) / len(scores),
+        n=len(scores),
+        higher_is_better=higher_is_better,
+        least=0.0,
+        most=most,
+        stated_as=stated_as,
+        scores=scores,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ share of passed programs of each problem, averaged over problems.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import fsum
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, mean_claim
 from llmsite.interchange.intake import SourceFile, by_file, items, number, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.names import metric_name
@@ -176,15 +175,7 @@ def _read_verdicts(file: SourceFile, document: Mapping[str, Json], reading: Read
     for tests, rows_of in passed.items():
         name = dataset if tests == "base" else f"{dataset}+"
         scores = tuple(rows_of.values())
-        claim = Claim(
-            metric="pass_at_1",
-            value=fsum(scores) / len(scores),
-            n=len(scores),
-            higher_is_better=True,
-            least=0.0,
-            most=1.0,
-            scores=scores,
-        )
+        claim = mean_claim("pass_at_1", scores)
         title = f"{name}, verdicts of each problem"
         tasks.append(
             Asked(

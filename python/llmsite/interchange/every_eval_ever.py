@@ -6,10 +6,18 @@ The whole document is kept, so that an export gives it back as it came.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
-from llmsite.interchange.intake import SourceFile, by_file, count, items, number, table, text
+from llmsite.interchange.intake import (
+    SourceFile,
+    by_file,
+    count,
+    day_of,
+    items,
+    number,
+    table,
+    text,
+)
 from llmsite.interchange.names import metric_name
 from llmsite.storage import Json
 
@@ -147,6 +155,6 @@ def _day(document: Mapping[str, Json]) -> str:
             seconds = float(said) if said else number(given)
         except ValueError:
             continue
-        if seconds is not None and 0 < seconds < 4e9:  # noqa: PLR2004 - until 2096
-            return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+        if day_of(seconds):
+            return day_of(seconds)
     return ""

@@ -9,6 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
@@ -182,6 +183,13 @@ def count(value: object) -> int | None:
     """A whole number from 0 of a file; none for anything else."""
     found = number(value)
     return int(found) if found is not None and found >= 0 and found.is_integer() else None
+
+
+def day_of(seconds: float | None) -> str:
+    """The UTC day of seconds since 1970; empty where that is no time until 2096."""
+    if seconds is None or not 0 < seconds < 4e9:  # noqa: PLR2004 - until 2096
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def spelled(value: str) -> float | None:

@@ -1,11 +1,11 @@
 """LiveBench: the score of every model on every question, in one Parquet table."""
 
 from collections.abc import Sequence
-from math import fsum, isfinite
+from math import isfinite
 from typing import Any  # noqa: TID251 - columns of a package without types
 
 from llmsite.errors import Fault, ImportFormatError
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Reading, Said, mean_claim
 from llmsite.interchange.intake import SourceFile, by_file
 from llmsite.interchange.parquet import column_names, read_columns
 
@@ -70,13 +70,5 @@ def read(files: Sequence[SourceFile]) -> Reading:
 def _asked(task: str, rows: dict[tuple[str, object], float], category: str) -> Asked:
     ids = tuple(question for question, _ in rows)
     scores = tuple(rows.values())
-    claim = Claim(
-        metric="score",
-        value=fsum(scores) / len(scores),
-        n=len(scores),
-        higher_is_better=True,
-        least=0.0,
-        most=1.0,
-        scores=scores,
-    )
+    claim = mean_claim("score", scores)
     return Asked(task, (claim,), group=category, n=len(set(ids)), ids=ids, language="en")

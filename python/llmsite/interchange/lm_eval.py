@@ -6,11 +6,10 @@ scale on which the harness wrote it. Per-sample files are `lm_eval_samples`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
-from llmsite.interchange.intake import SourceFile, count, number, table, text
+from llmsite.interchange.intake import SourceFile, count, day_of, number, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.lm_eval_metrics import HIGHER, LOWER, SHARES
 from llmsite.interchange.lm_eval_samples import LoggedSamples, attach, read_samples
@@ -179,9 +178,9 @@ def _model(
 
 
 def _day(file: SourceFile, document: Mapping[str, Json]) -> str:
-    seconds = number(document.get("date"))
-    if seconds is not None and 0 < seconds < 4e9:  # noqa: PLR2004 - until 2096
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    day = day_of(number(document.get("date")))
+    if day:
+        return day
     stamp = _stamp_of(file)
     if not stamp:
         first = next(iter(table(document.get("results")).values()), None)

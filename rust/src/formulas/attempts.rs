@@ -3,7 +3,6 @@
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::sample_mean::Value;
-use crate::metrics::{Reads, wrong_columns};
 
 /// The value of each sample's counts: `value(right, attempts, k)`.
 ///
@@ -15,13 +14,7 @@ pub fn of_attempts<'a>(
     k: usize,
     value: fn(usize, usize, usize) -> f64,
 ) -> Result<Value<'a>, Error> {
-    let Columns::Numbers {
-        predictions,
-        references,
-    } = *columns
-    else {
-        return Err(wrong_columns(Reads::Numbers));
-    };
+    let (predictions, references) = columns.numbers()?;
     for (index, (right, attempts)) in predictions.iter().zip(references).enumerate() {
         let is_count = |x: f64| (0.0..=1e9).contains(&x) && libm::trunc(x) - x == 0.0;
         let (problem, fix) = if !is_count(*right) || !is_count(*attempts) || right > attempts {

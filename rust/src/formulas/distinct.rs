@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::columns::{Columns, Texts};
 use crate::error::Error;
 use crate::formulas::jackknife::{self, Seen};
-use crate::metrics::{Details, Formula, Plan, Reads, Spec, not_additive, signature, wrong_columns};
+use crate::metrics::{Details, Formula, Plan, Spec, not_additive, signature};
 use crate::options::Options;
 use crate::score::{Estimate, Request};
 use crate::text::words::Words;
@@ -54,9 +54,7 @@ impl Formula for Distinct {
         columns: &Columns<'_>,
         request: &Request<'_>,
     ) -> Result<(Vec<Estimate>, Details), Error> {
-        let Columns::Texts { predictions, .. } = *columns else {
-            return Err(wrong_columns(Reads::Texts));
-        };
+        let (predictions, _) = columns.texts()?;
         let clusters = request.clusters(predictions.len())?;
         let cluster = |i: usize| clusters.ids.map_or(i as u32, |ids| ids[i]);
         let mut runs = vec![0_u64; clusters.count];

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::formulas::ratio;
-use crate::metrics::{Formula, Plan, Reads, wrong_columns};
+use crate::metrics::{Formula, Plan};
 use crate::text::chars::CharIds;
 use crate::text::edit_distance::EditDistance;
 use crate::text::intern::Interner;
@@ -37,13 +37,7 @@ impl Formula for ErrorRate {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Texts));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             unit: self.unit,
             predictions,

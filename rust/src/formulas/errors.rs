@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::mean;
-use crate::metrics::{Formula, Plan, Reads, Spec, signature, wrong_columns};
+use crate::metrics::{Formula, Plan, Spec, signature};
 use crate::options::Options;
 
 /// What is averaged, and what becomes of the mean.
@@ -42,13 +42,7 @@ impl Formula for MeanDifference {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Numbers {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Numbers));
-        };
+        let (predictions, references) = columns.numbers()?;
         Ok(Box::new(Bound {
             difference: self.difference,
             predictions,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::formulas::mean;
-use crate::metrics::{Formula, Plan, Reads, wrong_columns};
+use crate::metrics::{Formula, Plan};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::normalizer::{self, Normalizer, each_gold};
 
@@ -60,13 +60,7 @@ impl<J: Judge> Formula for BestOfGolds<J> {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Texts));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             formula: self,
             predictions,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::columns::{Columns, NO_LABEL};
 use crate::error::Error;
-use crate::metrics::{Plan, Reads, wrong_columns};
+use crate::metrics::Plan;
 
 /// Sums of a set of samples, by class.
 #[derive(Debug, Clone, Copy)]
@@ -69,14 +69,7 @@ impl<'a> LabelPlan<'a> {
     /// # Errors
     /// When the columns hold no labels.
     pub fn new(columns: &Columns<'a>) -> Result<Self, Error> {
-        let Columns::Labels {
-            predictions,
-            references,
-            names,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Labels));
-        };
+        let (predictions, references, names) = columns.labels()?;
         Ok(Self {
             predictions,
             references,

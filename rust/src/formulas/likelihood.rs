@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::ratio;
-use crate::metrics::{Formula, Plan, Reads, Spec, signature, wrong_columns};
+use crate::metrics::{Formula, Plan, Spec, signature};
 use crate::options::Options;
 
 /// What becomes of the ratio.
@@ -38,13 +38,7 @@ impl Formula for Likelihood {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::LogLikelihoods {
-            log_likelihoods,
-            units,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::LogLikelihoods));
-        };
+        let (log_likelihoods, units) = columns.log_likelihoods()?;
         Ok(Box::new(Bound {
             log_likelihoods,
             units,

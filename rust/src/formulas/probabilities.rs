@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::mean;
-use crate::metrics::{Formula, Plan, Reads, wrong_columns};
+use crate::metrics::{Formula, Plan};
 
 /// How far the sum of a row may lie from 1: what half precision leaves.
 const TOLERANCE: f64 = 1e-3;
@@ -26,14 +26,7 @@ impl<'a> Probabilities<'a> {
     /// # Errors
     /// Names the first row that is no distribution, or whose true class has no column.
     pub fn new(columns: &Columns<'a>) -> Result<Self, Error> {
-        let Columns::Probabilities {
-            probabilities,
-            n_classes,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Probabilities));
-        };
+        let (probabilities, n_classes, references) = columns.probabilities()?;
         let this = Self {
             values: probabilities,
             width: n_classes.max(1),

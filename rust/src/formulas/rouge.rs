@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::formulas::mean;
-use crate::metrics::{Formula, Plan, Reads, Spec, signature, wrong_columns};
+use crate::metrics::{Formula, Plan, Spec, signature};
 use crate::options::{Kind as OptionKind, OptionSpec, Options, Preset};
 use crate::text::intern::Interner;
 use crate::text::ngrams::Matcher;
@@ -82,13 +82,7 @@ impl Formula for Rouge {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Texts));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             rouge: self,
             predictions,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::columns::{Columns, Ragged};
 use crate::error::Error;
 use crate::formulas::mean;
-use crate::metrics::{Formula, Plan, Reads, wrong_columns};
+use crate::metrics::{Formula, Plan};
 
 /// The value of sample `i`.
 pub type Value<'a> = Box<dyn Fn(usize) -> Result<f64, Error> + Sync + 'a>;
@@ -77,9 +77,7 @@ pub fn of_candidates<'a>(
     columns: &Columns<'a>,
     value: impl Fn(Candidates<'_>) -> f64 + Sync + 'a,
 ) -> Result<Value<'a>, Error> {
-    let Columns::Ranked { scores, grades } = *columns else {
-        return Err(wrong_columns(Reads::Ranked));
-    };
+    let (scores, grades) = columns.ranked()?;
     for i in 0..Ragged::len(grades) {
         let (n_scores, n_grades) = (scores.get(i).len(), grades.get(i).len());
         if n_scores != n_grades || n_grades == 0 {

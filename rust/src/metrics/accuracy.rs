@@ -29,7 +29,7 @@ use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::mean;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::Options;
 
@@ -73,14 +73,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Labels {
-            predictions,
-            references,
-            ..
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references, _) = columns.labels()?;
         Ok(Box::new(Bound {
             predictions,
             references,

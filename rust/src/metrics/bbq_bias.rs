@@ -34,7 +34,7 @@ use std::ops::Range;
 use crate::columns::{Columns, Label, NO_LABEL};
 use crate::error::Error;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::Options;
 
@@ -110,14 +110,7 @@ impl Formula for Lean {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Labels {
-            predictions,
-            references,
-            names,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references, names) = columns.labels()?;
         let roles = names
             .iter()
             .map(role)

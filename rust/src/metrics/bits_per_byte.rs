@@ -30,7 +30,7 @@ use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::ratio;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::Options;
 
@@ -74,13 +74,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::LogLikelihoods {
-            log_likelihoods,
-            units,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (log_likelihoods, units) = columns.log_likelihoods()?;
         Ok(Box::new(Bound {
             log_likelihoods,
             units,

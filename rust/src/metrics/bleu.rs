@@ -34,9 +34,7 @@ use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::formulas::bleu::{self, BleuFormula};
 use crate::formulas::sacrebleu_signature;
-use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, wrong_columns,
-};
+use crate::metrics::{Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::case::fold;
 use crate::text::chars::CharIds;
@@ -130,13 +128,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(Reads::Texts));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             configured: self,
             predictions,

@@ -34,7 +34,7 @@ use crate::columns::{Columns, Span, Spans};
 use crate::error::Error;
 use crate::formulas::overlap;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 
@@ -99,13 +99,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Spans {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.spans()?;
         Ok(Box::new(Bound {
             scheme: self.scheme,
             predictions,

@@ -37,7 +37,7 @@ use std::ops::Range;
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::Options;
 use crate::text::instructions::{Instruction, loosened};
@@ -90,13 +90,7 @@ impl Formula for Shares {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Checked {
             predictions,
             references,

@@ -34,9 +34,7 @@ use rustc_hash::FxHashMap;
 use crate::columns::{Columns, References};
 use crate::error::Error;
 use crate::formulas::sample_mean::{Value, sample_mean};
-use crate::metrics::{
-    Direction, Formula, Interval, Metric, Reads, Spec, Transform, signature, wrong_columns,
-};
+use crate::metrics::{Direction, Formula, Interval, Metric, Reads, Spec, Transform, signature};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::space::{split, strip};
 use crate::text::squad::{is_word, no_reference};
@@ -93,13 +91,7 @@ fn bind<'a>(
     is_fuzzy: bool,
     categorical: Vec<String>,
 ) -> Result<Value<'a>, Error> {
-    let Columns::Texts {
-        predictions,
-        references,
-    } = *columns
-    else {
-        return Err(wrong_columns(SPEC.reads));
-    };
+    let (predictions, references) = columns.texts()?;
     Ok(Box::new(move |i| {
         if references.count(i) == 0 {
             return Err(no_reference(i));

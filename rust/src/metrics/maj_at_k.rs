@@ -28,7 +28,6 @@
 use crate::columns::{Columns, References};
 use crate::error::Error;
 use crate::formulas::sample_mean::{Value, sample_mean};
-use crate::metrics::wrong_columns;
 use crate::metrics::{Direction, Formula, Interval, Metric, Reads, Spec, Transform, signature};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::squad::no_reference;
@@ -71,13 +70,7 @@ impl Metric for MajAtK {
 }
 
 fn bind<'a>(columns: &Columns<'a>, k: usize) -> Result<Value<'a>, Error> {
-    let Columns::Answers {
-        predictions,
-        references,
-    } = *columns
-    else {
-        return Err(wrong_columns(SPEC.reads));
-    };
+    let (predictions, references) = columns.answers()?;
     Ok(Box::new(move |i| {
         if references.count(i) == 0 {
             return Err(no_reference(i));

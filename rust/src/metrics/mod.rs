@@ -303,14 +303,6 @@ pub fn find(name: &str) -> Result<&'static dyn Metric, Error> {
         })
 }
 
-/// The error of a plan given columns that the metric does not read.
-pub fn wrong_columns(reads: Reads) -> Error {
-    Error::Request {
-        problem: format!("the metric reads {}", reads.name()),
-        fix: "give the columns that the metric's documentation names",
-    }
-}
-
 /// `name|option:value|…|v:version`, the signature of a metric without one of its field.
 pub fn signature(spec: &Spec, options: &Options) -> String {
     let chosen = options.signature();

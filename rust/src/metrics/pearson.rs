@@ -28,7 +28,7 @@ use std::ops::Range;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::Options;
 
@@ -107,13 +107,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Numbers {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.numbers()?;
         Ok(Box::new(Bound {
             predictions,
             references,

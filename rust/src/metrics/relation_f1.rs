@@ -33,7 +33,7 @@ use crate::error::Error;
 use crate::formulas::labels::{Counts, LabelPlan};
 use crate::formulas::overlap;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 
@@ -155,9 +155,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Labels { names, .. } = *columns else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (_, _, names) = columns.labels()?;
         let (classes, n_classes) = self.classes(names);
         if n_classes == 0 {
             return Err(Error::Request {

@@ -27,7 +27,6 @@
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::formulas::sample_mean::{Value, sample_mean};
-use crate::metrics::wrong_columns;
 use crate::metrics::{Direction, Formula, Interval, Metric, Reads, Spec, Transform, signature};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::text::intern::Interner;
@@ -73,9 +72,7 @@ impl Metric for Repetition {
 }
 
 fn bind<'a>(columns: &Columns<'a>, n: usize, rule: Words) -> Result<Value<'a>, Error> {
-    let Columns::Texts { predictions, .. } = *columns else {
-        return Err(wrong_columns(SPEC.reads));
-    };
+    let (predictions, _) = columns.texts()?;
     Ok(Box::new(move |i| {
         let (mut interner, mut ids) = (Interner::default(), Vec::new());
         rule.visit(predictions.get(i), |word| {

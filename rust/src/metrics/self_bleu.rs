@@ -35,7 +35,6 @@ use crate::metrics::bleu::{Configured as Bleu, LOWERCASE, TOKENIZE};
 use crate::metrics::sentence_bleu::EFFECTIVE_ORDER;
 use crate::metrics::{
     Details, Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, not_additive,
-    wrong_columns,
 };
 use crate::options::Options;
 use crate::score::{Estimate, Request};
@@ -87,9 +86,7 @@ struct Configured(Bleu);
 
 impl Configured {
     fn scores(&self, columns: &Columns<'_>) -> Result<Vec<f64>, Error> {
-        let Columns::Texts { predictions, .. } = *columns else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, _) = columns.texts()?;
         if predictions.len() < 2 {
             return Err(Error::Request {
                 problem: "self-BLEU of one text is not defined".into(),

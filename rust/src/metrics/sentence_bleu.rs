@@ -30,9 +30,7 @@ use crate::error::Error;
 use crate::formulas::bleu::OPTIONS;
 use crate::formulas::mean;
 use crate::metrics::bleu::{Configured as Bleu, Kernel, LOWERCASE, TOKENIZE};
-use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, wrong_columns,
-};
+use crate::metrics::{Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform};
 use crate::options::{Kind, OptionSpec, Options, Preset};
 
 /// The metric `sentence_bleu`.
@@ -90,13 +88,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             bleu: &self.0,
             predictions,

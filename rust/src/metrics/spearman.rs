@@ -31,7 +31,6 @@ use crate::columns::Columns;
 use crate::error::Error;
 use crate::metrics::{
     Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, not_additive, signature,
-    wrong_columns,
 };
 use crate::options::Options;
 use crate::score::{Estimate, Request};
@@ -81,13 +80,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Numbers {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.numbers()?;
         Ok(Box::new(Bound {
             predictions,
             references,
@@ -107,13 +100,7 @@ impl Formula for Configured {
     }
 
     fn estimate(&self, columns: &Columns<'_>, request: &Request<'_>) -> Result<Answer, Error> {
-        let Columns::Numbers {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.numbers()?;
         let clusters = request.clusters(predictions.len())?;
         let (value, influences) = correlate(predictions, references);
         Ok((

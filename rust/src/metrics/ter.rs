@@ -33,9 +33,7 @@ use std::ops::Range;
 use crate::columns::{Columns, References, Texts};
 use crate::error::Error;
 use crate::formulas::{ratio, sacrebleu_signature};
-use crate::metrics::{
-    Details, Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, wrong_columns,
-};
+use crate::metrics::{Details, Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform};
 use crate::options::Options;
 use crate::text::intern::Interner;
 use crate::text::shifts::count_edits;
@@ -92,13 +90,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.texts()?;
         Ok(Box::new(Bound {
             tokenizer: self.tokenizer,
             predictions,

@@ -30,7 +30,7 @@ use crate::error::Error;
 use crate::formulas::jackknife::{self, Seen};
 use crate::metrics::{
     Details, Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, not_additive,
-    signature, wrong_columns,
+    signature,
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 use crate::score::{Estimate, Request};
@@ -164,13 +164,7 @@ impl Formula for Configured {
         columns: &Columns<'_>,
         request: &Request<'_>,
     ) -> Result<(Vec<Estimate>, Details), Error> {
-        let Columns::Texts {
-            predictions,
-            references,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references) = columns.texts()?;
         let clusters = request.clusters(predictions.len())?;
         let cluster = |i: usize| clusters.ids.map_or(i as u32, |ids| ids[i]);
         let mut vocabulary = Vocabulary::default();

@@ -30,7 +30,7 @@ use std::ops::Range;
 use crate::columns::{Columns, NO_LABEL};
 use crate::error::Error;
 use crate::metrics::{
-    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature, wrong_columns,
+    Direction, Formula, Interval, Metric, Plan, Reads, Spec, Transform, signature,
 };
 use crate::options::{Kind, OptionSpec, Options, Preset};
 
@@ -121,14 +121,7 @@ impl Formula for Configured {
     }
 
     fn plan<'a>(&'a self, columns: &Columns<'a>) -> Result<Box<dyn Plan + 'a>, Error> {
-        let Columns::Labels {
-            predictions,
-            references,
-            names,
-        } = *columns
-        else {
-            return Err(wrong_columns(SPEC.reads));
-        };
+        let (predictions, references, names) = columns.labels()?;
         if let Some(index) = predictions.iter().position(|id| *id == NO_LABEL) {
             return Err(Error::Sample {
                 column: "predictions",
