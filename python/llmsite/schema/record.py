@@ -28,7 +28,8 @@ class Record(BaseModel):
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """64 lower-case hexadecimal digits."""
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+SLUG_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 """A name that is also a folder on every operating system."""
 
 ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -45,7 +46,7 @@ ResultId = Annotated[str, Field(pattern=r"^\d{8}-[0-9a-f]{16}$")]
 
 PATTERN_WORDS: dict[str, str] = {
     r"^[0-9a-f]{64}$": "64 lower-case hexadecimal digits",
-    r"^[a-z0-9][a-z0-9._-]{0,63}$": "a name of at most 64 of a-z 0-9 . _ -",
+    SLUG_PATTERN: "a name of at most 64 of a-z 0-9 . _ -",
     r"^[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}$": (
         "'org/model' in lower case, such as 'my-lab/my-model'"
     ),

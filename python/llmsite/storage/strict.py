@@ -20,6 +20,8 @@ MAX_VALUES = 200_000
 MAX_KEY_BYTES = 256
 MAX_EXACT_INTEGER = 2**53
 _SHOWN_CHARACTERS = 80
+_MANY = 60
+"""From here on, known names are counted instead of listed."""
 _ENOUGH_FAULTS = 100
 
 
@@ -202,9 +204,11 @@ def json_path(steps: Iterable[Step]) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'bleu'?` for a word close to a known one, else the known ones; no full stop."""
+    """`did you mean 'bleu'?` for a close word, else the known ones or their number; no full stop."""
     names = sorted(known)
     close = get_close_matches(word, names, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
+    if len(names) > _MANY:
+        return f"none of the {len(names)} known ones is like it"
     return "known: " + ", ".join(names) if names else "there is none"

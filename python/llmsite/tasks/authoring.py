@@ -12,8 +12,9 @@ from pathlib import Path
 
 from llmsite.errors import Fault, TaskError
 from llmsite.project import Project
+from llmsite.schema.record import PATTERN_WORDS, SLUG_PATTERN
 from llmsite.schema.task import FileSource, TaskDefinition, TaskType, TaskVersions
-from llmsite.storage import Json, parse_toml, sha256_bytes, write_atomic
+from llmsite.storage import Json, parse_toml, sha256_bytes, shown, write_atomic
 from llmsite.tasks.formats import FORMATS
 from llmsite.tasks.loading import SHOTS_FILE, VERSIONS_FILE, load_task, read_task
 from llmsite.tasks.lookup import TASK_FILE, suite_names, task_names
@@ -85,9 +86,10 @@ def new_task(
         shots: A file of examples with the same format and columns; it is copied too.
 
     Raises:
-        TaskError: The name is taken, or the file or its columns are not understood. Nothing is
-            left behind then.
+        TaskError: The name is none or is taken, or the file or its columns are not understood.
+            Nothing is left behind then.
     """
+    _check_name(wanted.name)
     folder = project.tasks_dir / wanted.name
     if wanted.name in task_names(project) or folder.exists():
         raise TaskError(
@@ -172,8 +174,10 @@ def new_suite(project: Project, name: str, tasks: Sequence[str], *, title: str =
     """Make a suite of tasks, each asked as the task itself says.
 
     Raises:
-        TaskError: The name is taken, or a task is not known. Nothing is left behind then.
+        TaskError: The name is none or is taken, or a task is not known. Nothing is left behind
+            then.
     """
+    _check_name(name)
     path = project.suites_dir / f"{name}.toml"
     if name in suite_names(project):
         raise TaskError(Fault(f"there is a suite '{name}' already", fix="choose another name"))
@@ -188,6 +192,13 @@ def new_suite(project: Project, name: str, tasks: Sequence[str], *, title: str =
         path.unlink()
         raise
     return path
+
+
+def _check_name(name: str) -> None:
+    """Names become files: one that is none is refused before anything is written."""
+    if not re.fullmatch(SLUG_PATTERN, name):
+        message = f"{shown(name)} is no name: it should be {PATTERN_WORDS[SLUG_PATTERN]}"
+        raise TaskError(Fault(message, fix="choose another name, such as 'my-name'"))
 
 
 def _samples(wanted: NewTask, data: Path | None) -> tuple[bytes, str, dict[str, Json]]:

@@ -111,6 +111,19 @@ def test_recording_fixes_a_version(capitals):
     assert record_version("capitals", capitals.project).read_text().count("\n") == 2
 
 
+@pytest.mark.parametrize("name", ["../site", "..", "", "A b", "a/b", "a\n", "-a", "x" * 65])
+def test_what_is_no_name_touches_no_file(capitals, name):
+    capitals.write()
+    root = capitals.project.root
+    (root / "site.toml").write_text('title = "Mine"\n')
+    before = {path: path.is_file() and path.read_bytes() for path in root.rglob("*")}
+    with pytest.raises(TaskError, match="is no name"):
+        new_suite(capitals.project, name, ["capitals"])
+    with pytest.raises(TaskError, match="is no name"):
+        new_task(capitals.project, NewTask(name=name, type="sentiment"))
+    assert {path: path.is_file() and path.read_bytes() for path in root.rglob("*")} == before
+
+
 def test_a_suite_of_tasks(capitals):
     capitals.write()
     new_suite(capitals.project, "both", ["capitals"], title="Both")
