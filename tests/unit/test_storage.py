@@ -142,6 +142,17 @@ def test_write_atomic_replaces_and_leaves_nothing_behind(tmp_path: Path) -> None
     assert [p.name for p in path.parent.iterdir()] == ["file"]
 
 
+def test_write_many_never_writes_through_a_link(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(b"mine")
+    path = tmp_path / "in" / "file.json"
+    path.parent.mkdir()
+    (path.parent / ".new-file.json").symlink_to(other)
+    storage.write_many({path: b"new"})
+    assert (path.read_bytes(), other.read_bytes()) == (b"new", b"mine")
+    assert [each.name for each in path.parent.iterdir()] == ["file.json"]
+
+
 def test_write_atomic_keeps_the_old_file_when_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -204,7 +204,7 @@ def json_path(steps: Iterable[Step]) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'bleu'?` for a close word, else the known ones or their number; no full stop."""
+    """`did you mean 'bleu'?` for a close word, else the known ones or their number, as a clause."""
     names = sorted(known)
     close = get_close_matches(word, names, n=1)
     if close:

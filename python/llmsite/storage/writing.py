@@ -149,7 +149,10 @@ def write_many(files: Mapping[Path, bytes]) -> None:
         for path, content in files.items():
             temporary = path.with_name(f".new-{path.name}")
             ready.append((temporary, path))
-            temporary.write_bytes(content)
+            # Never through a link, nor into what an interrupted write has left.
+            temporary.unlink(missing_ok=True)
+            with temporary.open("xb") as file:
+                file.write(content)
         if hasattr(os, "sync"):
             os.sync()
         for temporary, path in ready:
