@@ -92,8 +92,10 @@ def _numbered(rows: list[Row], prefix: str) -> list[Row]:
 TASKS: dict[str, Callable[[int], Rows]] = {
     "reasoning-en": reasoning("en"),
     "reasoning-zh": reasoning("zh"),
-    "similarity-en": lambda seed: _whole(similarity.rows(seed), "similarity-en"),
-    "retrieval-en": lambda seed: _whole(retrieval.rows(seed), "retrieval-en"),
+    "similarity-en": lambda seed: _whole(similarity.rows(seed, "en"), "similarity-en"),
+    "similarity-zh": lambda seed: _whole(similarity.rows(seed, "zh"), "similarity-zh"),
+    "retrieval-en": lambda seed: _whole(retrieval.rows(seed, "en"), "retrieval-en"),
+    "retrieval-zh": lambda seed: _whole(retrieval.rows(seed, "zh"), "retrieval-zh"),
 }
 
 
