@@ -94,6 +94,7 @@ def ask_and_score(
     out: Path | None = None,
     command: str = "",
     shard: tuple[int, int] | None = None,
+    max_cost_usd: float | None = None,
     report: Callable[[Advance], None] = lambda _: None,
 ) -> Run:
     """Fill the run folder, then score it.
@@ -105,6 +106,7 @@ def ask_and_score(
         out: Run folder instead.
         command: Command line that repeats the run.
         shard: (number from 1, of how many) where processes share the units.
+        max_cost_usd: Stop before the run, over all its starts, has cost more.
         report: Called as requests are done.
 
     Raises:
@@ -113,7 +115,14 @@ def ask_and_score(
     """
     runs_dir = project.runs_dir if project else _RUNS
     record, folder = execute(
-        prepared, backend, runs_dir=runs_dir, out=out, command=command, shard=shard, report=report
+        prepared,
+        backend,
+        runs_dir=runs_dir,
+        out=out,
+        command=command,
+        shard=shard,
+        max_cost_usd=max_cost_usd,
+        report=report,
     )
     if record.status != "complete":
         return Run(record, folder, ())

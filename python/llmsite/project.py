@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from llmsite.errors import Fault, LlmsiteError, ProjectError
+from llmsite.schema.prices import Price, PriceList
 from llmsite.schema.site import SiteConfig
 from llmsite.storage import read_toml
 
 CONFIG_NAME = "site.toml"
+PRICES_NAME = "prices.toml"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,20 @@ class Project:
         """
         try:
             return read_toml(self.root / CONFIG_NAME, SiteConfig, name=CONFIG_NAME)
+        except LlmsiteError as error:
+            raise ProjectError(*error.faults) from error
+
+    @cached_property
+    def prices(self) -> tuple[Price, ...]:
+        """What `prices.toml` says of models behind an API; empty where there is none.
+
+        Raises:
+            ProjectError: It is wrong; every fault with its line.
+        """
+        if not (self.root / PRICES_NAME).exists():
+            return ()
+        try:
+            return read_toml(self.root / PRICES_NAME, PriceList, name=PRICES_NAME).prices
         except LlmsiteError as error:
             raise ProjectError(*error.faults) from error
 

@@ -1,5 +1,6 @@
 """Where a model computes: the only module that knows one kind of device from another."""
 
+import os
 import platform
 from functools import lru_cache
 
@@ -22,7 +23,11 @@ def choose_device(name: str | None) -> torch.device:
         BackendError: There is no such device.
     """
     if name is None:
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if not torch.cuda.is_available():
+            return torch.device("cpu")
+        # torchrun numbers the processes of a machine; each takes a GPU of its own.
+        rank = int(os.environ.get("LOCAL_RANK", "0"))
+        return torch.device("cuda", rank % torch.cuda.device_count())
     try:
         device = torch.device(name)
     except RuntimeError:

@@ -17,3 +17,5 @@ class Estimate:
     """Weights and cache."""
     seconds: float
     """Time if every text grew to its limit."""
+    cost_usd: float | None = None
+    """Most that it could cost; none where nobody is paid."""

@@ -7,6 +7,7 @@ of scores.
 from llmsite.runner.execution import Advance, execute
 from llmsite.runner.folder import RunFolder
 from llmsite.runner.planning import AskedTask, Prepared, Wanted, prepare, run_identity
+from llmsite.runner.shares import launched_share
 
 __all__ = [
     "Advance",
@@ -15,6 +16,7 @@ __all__ = [
     "RunFolder",
     "Wanted",
     "execute",
+    "launched_share",
     "prepare",
     "run_identity",
 ]

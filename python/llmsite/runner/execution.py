@@ -3,7 +3,6 @@
 Knows nothing of what a model is; a backend is told what to answer.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,8 +11,10 @@ from pathlib import Path
 from llmsite.errors import BackendError, Fault, RunError
 from llmsite.inference import Backend
 from llmsite.runner.folder import RunFolder
+from llmsite.runner.metering import Meter
 from llmsite.runner.planning import AskedTask, Prepared, run_identity, version
 from llmsite.runner.selfcheck import check_again
+from llmsite.runner.shares import split_units
 from llmsite.schema.generation import (
     ChoicesGeneration,
     ClassifyGeneration,
@@ -24,7 +25,7 @@ from llmsite.schema.generation import (
 )
 from llmsite.schema.record import SCHEMA_VERSION
 from llmsite.schema.request import Request, SampleInputs, Shot
-from llmsite.schema.run import Measured, Run, UnitPlan, Variant
+from llmsite.schema.run import Measured, Run, UnitPlan
 from llmsite.tasks.styles import answer, text_of
 
 _ROW_TYPES: dict[str, Callable[..., Generation]] = {
@@ -34,8 +35,6 @@ _ROW_TYPES: dict[str, Callable[..., Generation]] = {
     "generate": TextGeneration,
     "rolling": RollingGeneration,
 }
-_KEPT = ("command", "measured", "self_check", "status")
-"""What a record keeps of an earlier start."""
 _PATIENCE = 3
 """Units that may fail one after the other before the run stops."""
 
@@ -61,10 +60,9 @@ class _State:
     folder: RunFolder
     run: Run
     backend: Backend
+    meter: Meter
     report: Callable[[Advance], None]
-    before: float = 0.0
-    n_tokens: int = 0
-    began: float = field(default_factory=time.monotonic)
+    spent_usd: float = 0.0
     faults: list[Fault] = field(default_factory=list)
     n_failed: int = 0
 
@@ -77,6 +75,7 @@ def execute(
     out: Path | None = None,
     command: str = "",
     shard: tuple[int, int] | None = None,
+    max_cost_usd: float | None = None,
     report: Callable[[Advance], None] = lambda _: None,
 ) -> tuple[Run, Path]:
     """Ask everything that is not there yet.
@@ -87,7 +86,8 @@ def execute(
         runs_dir: Folder of run folders.
         out: Run folder instead of `<runs_dir>/<run id>`.
         command: Command line that repeats the run.
-        shard: (number from 1, of how many): ask only every n-th unit.
+        shard: (number from 1, of how many): ask only this share of the units.
+        max_cost_usd: Stop before the run, over all starts and shares, has cost more.
         report: Called as requests are done.
 
     Returns:
@@ -98,47 +98,74 @@ def execute(
         BackendError: The backend cannot be asked such requests.
         OSError: Something could not be written.
     """
-    _check_kinds(prepared, backend)
-    run = _new_record(prepared, backend, command)
+    check_kinds(prepared, backend)
+    run = new_record(prepared, backend, command)
     folder = RunFolder(out or runs_dir / run.run_id)
     with folder.locked(shard):
-        state = _begin(folder, run, backend, report)
-        _ask_all(state, prepared, shard)
-        _finish(state, prepared)
+        state = _State(folder, begin(folder, run), backend, Meter(backend), report)
+        _limit_cost(state, max_cost_usd, 1 if shard is None else shard[1])
+        share = None if shard is None else split_units(prepared, shard[1])[shard[0] - 1]
+        _ask_all(
+            state, [u for u in prepared.plan.units if share is None or u.id in share], prepared
+        )
+        finish(state, prepared)
         return state.run, folder.path
 
 
-def _begin(
-    folder: RunFolder, run: Run, backend: Backend, report: Callable[[Advance], None]
-) -> _State:
-    """Start a run, or go on where an earlier start of it stopped."""
-    earlier = folder.read_record()
-    if earlier is None:
-        folder.write_record(run)
-        return _State(folder, run, backend, report)
+def begin(folder: RunFolder, run: Run) -> Run:
+    """The record of a new run, or of one that was started earlier.
+
+    Raises:
+        RunError: The folder holds another run.
+    """
+    with folder.turn("record"):
+        earlier = folder.read_record()
+        if earlier is None:
+            folder.write_record(run)
+            return run
     if earlier.run_id != run.run_id:
         fix = "give --out another folder, or leave it out"
         message = f"holds another run ({earlier.run_id}, not {run.run_id})"
         raise RunError(Fault(message, str(folder.path), fix=fix))
-    # What was measured before stays; an unchanged complete run keeps its bytes.
-    kept = {name: getattr(earlier, name) for name in _KEPT}
-    again = run.model_copy(update=kept)
-    return _State(folder, again, backend, report, before=earlier.measured.seconds or 0.0)
+    return earlier
 
 
-def _check_kinds(prepared: Prepared, backend: Backend) -> None:
-    kinds = backend.capabilities().kinds
+def _limit_cost(state: _State, max_cost_usd: float | None, n_shares: int) -> None:
+    """Allow this process what is left; of several at work, each its part of it."""
+    _note_spent(state)
+    if max_cost_usd is not None:
+        left = max(0.0, max_cost_usd - state.folder.spent_usd())
+        state.backend.limit_cost(left / n_shares)
+
+
+def _note_spent(state: _State) -> None:
+    """Write down what was paid since the last time."""
+    spent = state.backend.spent_usd()
+    if spent > state.spent_usd:
+        state.folder.add_spent(spent - state.spent_usd)
+        state.spent_usd = spent
+
+
+def check_kinds(prepared: Prepared, backend: Backend) -> None:
+    """Refuse tasks that a backend cannot be asked.
+
+    Raises:
+        BackendError: There are such tasks.
+    """
+    can = backend.capabilities()
+    why = f": {can.why_not}" if can.why_not else ""
     faults = [
-        Fault(f"task {plan.task} asks '{plan.kind}', which this backend cannot answer")
+        Fault(f"task {plan.task} asks '{plan.kind}', which this backend cannot answer{why}")
         for plan in prepared.plan.tasks
-        if plan.kind not in kinds
+        if plan.kind not in can.kinds
     ]
     if faults:
-        fix = "choose tasks of kind " + ", ".join(sorted(kinds))
+        fix = "choose tasks of kind " + ", ".join(sorted(can.kinds))
         raise BackendError(*(Fault(each.message, fix=fix) for each in faults))
 
 
-def _new_record(prepared: Prepared, backend: Backend, command: str) -> Run:
+def new_record(prepared: Prepared, backend: Backend, command: str) -> Run:
+    """The record of a run that begins now."""
     model, code = backend.identity()
     run = Run(
         schema_version=SCHEMA_VERSION,
@@ -147,7 +174,7 @@ def _new_record(prepared: Prepared, backend: Backend, command: str) -> Run:
         command=command,
         model=model,
         backend=code,
-        variant=Variant(quantisation=model.quantisation),
+        variant=backend.variant(),
         adaptation=backend.adaptation(),
         plan=prepared.plan,
         status="running",
@@ -156,45 +183,59 @@ def _new_record(prepared: Prepared, backend: Backend, command: str) -> Run:
     return run.model_copy(update={"run_id": run_identity(run)})
 
 
-def _ask_all(state: _State, prepared: Prepared, shard: tuple[int, int] | None) -> None:
+def _ask_all(state: _State, units: Sequence[UnitPlan], prepared: Prepared) -> None:
     told: set[str] = set()
-    reads_shots = state.backend.capabilities().reads_shots
-    for number, unit in enumerate(prepared.plan.units):
-        if shard is not None and number % shard[1] != shard[0] - 1:
-            continue
+    for unit in units:
         requests = prepared.requests_of(unit)
         if state.folder.read_unit(unit, requests) is not None:
             state.report(Advance(unit.task, len(requests), was_there=True))
             continue
-        if reads_shots and unit.task not in told:
-            asked = next(each for each in prepared.asked if each.task.definition.name == unit.task)
-            state.backend.read_shots(unit.task, _shots(asked))
+        if unit.task not in told:
+            tell_shots(state.backend, prepared, unit.task)
             told.add(unit.task)
         _ask_unit(state, unit, requests)
-        state.folder.write_record(_with_measured(state, status="running"))
+        _note(state, status="running")
         if state.n_failed >= _PATIENCE:
             break
 
 
+def tell_shots(backend: Backend, prepared: Prepared, task: str) -> None:
+    """Give a backend a task's pool of examples, if it wants one."""
+    if backend.capabilities().reads_shots:
+        asked = next(each for each in prepared.asked if each.task.definition.name == task)
+        backend.read_shots(task, _shots(asked))
+
+
 def _ask_unit(state: _State, unit: UnitPlan, requests: Sequence[Request]) -> None:
     """Ask one unit and write it; what failed is written as failed."""
-    found: dict[tuple[str, str, int], Generation] = {}
+    keeps = state.backend.capabilities().keeps_answers
+    kept = state.folder.read_answers(unit, requests) if keeps else []
+    found = {(row.task, row.id, row.index): row for row in kept}
+    if kept:
+        state.report(Advance(unit.task, len(kept), was_there=True))
     reason = "the engine gave no answer"
+    missing = [each for each in requests if each.key not in found]
     try:
-        for row in state.backend.answer(requests):
+        for row in state.backend.answer(missing) if missing else ():
+            if keeps and not row.error:
+                state.folder.keep_answer(unit, row)
+            _note_spent(state)
             found[(row.task, row.id, row.index)] = row
             n_tokens = _n_tokens(row)
-            state.n_tokens += n_tokens
+            state.meter.n_tokens += n_tokens
             state.report(Advance(unit.task, 1, n_tokens))
     except BackendError as error:
         reason = error.faults[0].message
         state.faults.extend(error.faults)
+    _note_spent(state)
     rows = [found.get(each.key) or _failed(each, unit, reason) for each in requests]
     errors = [row for row in rows if row.error]
     if errors and not any(fault.message == reason for fault in state.faults):
         state.faults.append(Fault(f"task {unit.task}, sample '{errors[0].id}': {errors[0].error}"))
     state.n_failed = state.n_failed + 1 if errors else 0
     state.folder.write_unit(unit, rows)
+    if not errors:
+        state.folder.drop_answers(unit)
 
 
 def _failed(request: Request, unit: UnitPlan, reason: str) -> Generation:
@@ -208,7 +249,7 @@ def _n_tokens(row: Generation) -> int:
     return (row.n_prompt_tokens or 0) + n_answer
 
 
-def _finish(state: _State, prepared: Prepared) -> None:
+def finish(state: _State, prepared: Prepared) -> None:
     """Say whether the run is complete, check it, and write the record once more."""
     missing = [
         unit
@@ -223,32 +264,40 @@ def _finish(state: _State, prepared: Prepared) -> None:
             Fault(f"{first.message} (requests of {len(missing)} units, {n} in all)", fix=fix),
             *others,
         )
-    if missing or state.run.status == "complete":
+    if missing:
         return
-    if not state.backend.capabilities().is_exact and state.run.self_check is None:
-        checked = check_again(
-            state.backend,
-            state.folder,
-            prepared,
-            lambda: state.report(Advance("", 1)),
-            state.run.run_id,
-        )
-        state.run = state.run.model_copy(update={"self_check": checked})
-    state.run = _with_measured(state, status="complete")
-    state.folder.write_record(state.run)
+    # Of several processes that find everything there, one checks it.
+    with state.folder.turn("finish"):
+        state.run = state.folder.read_record() or state.run
+        if state.run.status != "complete":
+            _check_again(state, prepared)
+            _note(state, status="complete")
 
 
-def _with_measured(state: _State, *, status: str) -> Run:
-    seconds = time.monotonic() - state.began
-    device = state.backend.measured()
-    measured = device.model_copy(
-        update={
-            "started": state.run.measured.started,
-            "seconds": round(state.before + seconds, 3),
-            "tokens_per_s": round(state.n_tokens / seconds, 1) if state.n_tokens else None,
-        }
+def _check_again(state: _State, prepared: Prepared) -> None:
+    if state.backend.capabilities().is_exact or state.run.self_check is not None:
+        return
+    checked = check_again(
+        state.backend,
+        state.folder,
+        prepared,
+        lambda: state.report(Advance("", 1)),
+        state.run.run_id,
     )
-    return state.run.model_copy(update={"status": status, "measured": measured})
+    _note_spent(state)
+    state.run = state.run.model_copy(update={"self_check": checked})
+
+
+def _note(state: _State, *, status: str) -> None:
+    """Write the record with what was measured by now, here and by other processes."""
+    with state.folder.turn("record"):
+        current = state.folder.read_record() or state.run
+        measured = state.meter.add_to(current.measured, state.folder.spent_usd())
+        check = state.run.self_check or current.self_check
+        state.run = current.model_copy(
+            update={"status": status, "measured": measured, "self_check": check}
+        )
+        state.folder.write_record(state.run)
 
 
 def _shots(asked: AskedTask) -> list[Shot]:

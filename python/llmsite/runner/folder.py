@@ -1,8 +1,12 @@
-"""A run folder: `run.json`, one file a unit, and a lock while a process writes.
+"""A run folder: `run.json`, one file a unit, and locks while processes write.
+
+Beside them, of a model that is asked one request at a time: `answers/<unit>.jsonl` with what was
+answered of a unit that is not finished, and `spent.txt` with the price of each answer.
 
 Owns what lies where and whether a unit file can be trusted. Knows nothing of models.
 """
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +19,7 @@ from llmsite.schema.request import Request
 from llmsite.schema.run import Run, UnitPlan
 from llmsite.storage import (
     canonical_json,
+    canonical_line,
     compress,
     expand,
     pack_rows,
@@ -95,6 +100,69 @@ class RunFolder:
         """
         write_atomic(self.unit_path(unit), compress(pack_rows(rows)))
 
+    def read_answers(self, unit: UnitPlan, requests: Sequence[Request]) -> list[Generation]:
+        """Answers to requests of a unit that was broken off; the last line may be torn."""
+        file = self._answers_path(unit)
+        if not file.exists():
+            return []
+        wanted = {each.key: each.kind for each in requests}
+        found: dict[tuple[str, str, int], Generation] = {}
+        lines = read_bytes(file, limit=_MAX_UNIT_BYTES).split(b"\n")[:-1]
+        for number, line in enumerate(lines, 1):
+            try:
+                row = parse_row(line, GENERATION_ROWS, name=str(file), number=number)
+            except LlmsiteError:
+                continue
+            key = (row.task, row.id, row.index)
+            if wanted.get(key) == row.kind and not row.error:
+                found[key] = row
+        return list(found.values())
+
+    def keep_answer(self, unit: UnitPlan, row: Generation) -> None:
+        """Put one answer on the disk before the unit is finished.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        _append(self._answers_path(unit), canonical_line(row))
+
+    def drop_answers(self, unit: UnitPlan) -> None:
+        """Remove the answers of a unit that has its file."""
+        self._answers_path(unit).unlink(missing_ok=True)
+
+    def _answers_path(self, unit: UnitPlan) -> Path:
+        return self.path / "answers" / f"{unit.id}.jsonl"
+
+    def add_spent(self, usd: float) -> None:
+        """Note what an answer has cost.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        _append(self.path / "spent.txt", f"{usd:.12f}\n".encode())
+
+    def spent_usd(self) -> float:
+        """What all answers of all starts have cost."""
+        file = self.path / "spent.txt"
+        if not file.exists():
+            return 0.0
+        lines = read_bytes(file, limit=_MAX_UNIT_BYTES).decode().split("\n")[:-1]
+        return math.fsum(float(line) for line in lines if line)
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait until no other process is at the same step.
+
+        Args:
+            name: The step.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        descriptor = _lock(self.path / f".lock-{name}", is_shared=False, waits=True)
+        try:
+            yield
+        finally:
+            os.close(descriptor)
+
     @contextmanager
     def locked(self, shard: tuple[int, int] | None = None) -> Iterator[None]:
         """Keep other processes out while this one writes.
@@ -118,7 +186,23 @@ class RunFolder:
                 os.close(descriptor)
 
 
-def _lock(path: Path, *, is_shared: bool) -> int:
+def _append(path: Path, line: bytes) -> None:
+    """Add a line to a file and flush it to the disk.
+
+    A line that an earlier process left torn is ended first, so that only that one is lost.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        if end:
+            file.seek(end - 1)
+            line = line if file.read(1) == b"\n" else b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _lock(path: Path, *, is_shared: bool, waits: bool = False) -> int:
     """Take the operating system's lock on a file; it goes when the process does."""
     try:
         import fcntl
@@ -127,7 +211,7 @@ def _lock(path: Path, *, is_shared: bool) -> int:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind if waits else kind | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         fix = "wait until it is done, or give another --out"

@@ -151,6 +151,10 @@ class Measured(Record):
     """Price of the run at the provider's prices."""
     price_date: str | None = None
     """Day of these prices."""
+    n_retries: Count | None = None
+    """Requests that a server had to be sent again."""
+    served_by: dict[str, Count] | None = None
+    """Fingerprints that a server gave of itself, with the number of answers."""
 
 
 class SelfCheck(Record):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,41 @@ def test_engine_error_is_recorded_and_retried(prepared, tmp_path):
     _, undisturbed = execute(prepared, Echo(), runs_dir=tmp_path)
     assert run.status == "complete"
     assert contents(tmp_path / "run") == contents(undisturbed)
+
+
+class OneByOne(Counting):
+    """Answers that do not depend on each other, from a server that goes away."""
+
+    left = 100
+
+    def capabilities(self):
+        return replace(super().capabilities(), keeps_answers=True)
+
+    def answer(self, requests, *, exact=False):
+        for row in Echo.answer(self, requests, exact=exact):
+            if not self.left:
+                raise BackendError("no server answers")
+            self.left -= 1
+            self.asked.append((row.task, row.id, row.index))
+            yield row
+
+
+def test_answers_of_a_broken_off_unit_are_kept_one_by_one(prepared, tmp_path):
+    backend = OneByOne()
+    for left in (100, 7, 0, 20):
+        backend.left = left
+        with pytest.raises(RunError, match="no server answers"):
+            execute(prepared, backend, runs_dir=tmp_path)
+    (answers, *_) = tmp_path.glob("*/answers/*")
+    with answers.open("ab") as file:
+        file.write(b'{"torn')
+    backend.left = 1000
+    run, folder = execute(prepared, backend, runs_dir=tmp_path)
+    _, undisturbed = execute(prepared, Echo(), runs_dir=tmp_path / "other")
+    assert run.status == "complete"
+    assert contents(folder) == contents(undisturbed)
+    assert len(backend.asked) == len(set(backend.asked))
+    assert not list((folder / "answers").iterdir())
 
 
 def test_an_empty_answer_is_an_answer_and_an_error_is_not():

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,14 @@ from llmsite.errors import ProjectError
 
 if TYPE_CHECKING:
     from llmsite.evaluation import Run
-    from llmsite.inference import Backend
+    from llmsite.inference import Backend, Options
     from llmsite.project import Project
 
 _PATH = click.Path(path_type=Path)
 
 
 class _Share(click.ParamType[tuple[int, int]]):
-    """`I/N`: every N-th unit, starting with the I-th."""
+    """`I/N`: the I-th of N shares of the units."""
 
     name = "I/N"
 
@@ -55,7 +56,14 @@ class _Share(click.ParamType[tuple[int, int]]):
 @click.option("--exact", is_flag=True, help="One request at a time, deterministic kernels.")
 @click.option("--budget", type=click.IntRange(1), help="Tokens computed at once.")
 @click.option("--remote-code", metavar="COMMIT", help="Allow the model's own code at this commit.")
-@click.option("--units", "shard", type=_Share(), help="Ask only every N-th unit, from the I-th.")
+@click.option("--base-url", metavar="URL", help="Address of a server (openai:NAME).")
+@click.option("--api", type=click.Choice(["chat", "completions"]), help="How a server is asked.")
+@click.option("--concurrency", type=click.IntRange(1), help="Requests sent at once (default: 8).")
+@click.option("--timeout", type=click.FloatRange(1), help="Seconds an answer may take.")
+@click.option("--retries", type=click.IntRange(0), help="Times a failed request is sent again.")
+@click.option("--reasoning-effort", metavar="E", help="Effort of a reasoning model.")
+@click.option("--max-cost", type=click.FloatRange(0), help="Stop before the run costs more, in $.")
+@click.option("--units", "shard", type=_Share(), help="Ask only the I-th of N shares of the units.")
 @click.option("--data", "data_dirs", multiple=True, type=_PATH, metavar="DIR", help="Local data.")
 @click.option("--requests", is_flag=True, help="Work off requests/*.toml; files each result.")
 @click.option("--plan", "show_plan", is_flag=True, help="Say what it would take and stop.")
@@ -65,7 +73,8 @@ def command(model: str | None, **given: Any) -> None:
     """Ask MODEL and keep its answers; resumes by itself.
 
     MODEL is a hub id with an optional @revision, a folder, a .gguf file, package:module/file (a
-    model that a Python package ships), or baseline/NAME. With --requests instead of MODEL, every
+    model that a Python package ships), openai:NAME (a model behind an API; the key is read from
+    OPENAI_API_KEY), or baseline/NAME. With --requests instead of MODEL, every
     model that a file requests/*.toml asks for and no result answers is asked its suite, and the
     result is filed.
     """
@@ -79,19 +88,18 @@ def command(model: str | None, **given: Any) -> None:
 
 def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[Run]":
     """Load one model and make one run a prompt style."""
-    from llmsite.inference import Options, load_backend
+    from llmsite.inference import load_backend
+    from llmsite.runner import launched_share
 
-    options = Options(
-        name=given["name"],
-        device=given["device"],
-        dtype=given["dtype"],
-        adapter=given["adapter"],
-        exact=given["exact"],
-        remote_code=given["remote_code"],
-        budget=given["budget"],
-    )
-    say(f"Loading {model}", quiet=given["quiet"])
-    backend = load_backend(model, given["backend"], options)
+    # torchrun starts one process a share: the first tells what goes on, the last what came out.
+    launched = None if given["shard"] else launched_share()
+    is_first = launched is None or launched[0] == 1
+    given = given | {
+        "shard": given["shard"] or launched,
+        "hushed": given["quiet"] or not is_first,
+    }
+    say(f"Loading {model}", quiet=given["hushed"])
+    backend = load_backend(model, given["backend"], _options(project, given))
     try:
         styles = given["styles"] or (None,)
         runs = [
@@ -108,6 +116,20 @@ def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[
     return [run for run in runs if run is not None]
 
 
+def _options(project: "Project | None", given: dict[str, Any]) -> "Options":
+    """How the backend is to be loaded; what was not given keeps its default."""
+    from llmsite.inference import Options
+
+    names = "name device dtype adapter exact remote_code budget base_url api concurrency"
+    said = {name: given[name] for name in [*names.split(), "reasoning_effort"]}
+    said |= {"timeout_s": given["timeout"], "n_retries": given["retries"]}
+    return Options(
+        **{name: value for name, value in said.items() if value is not None},
+        prices=project.prices if project else (),
+        tell=partial(say, quiet=given["hushed"]),
+    )
+
+
 def _for(given: dict[str, Any], style: str | None) -> dict[str, Any]:
     """What was given, with a run folder for each of several styles."""
     if given["out"] is None or style is None or len(given["styles"]) == 1:
@@ -116,7 +138,8 @@ def _for(given: dict[str, Any], style: str | None) -> dict[str, Any]:
 
 
 _SAID_BY_REQUESTS = (
-    "name suite tasks backend out limit shots styles chat adapter seed remote_code shard"
+    "name suite tasks backend out limit shots styles chat adapter seed remote_code shard "
+    "base_url api reasoning_effort max_cost"
 )
 """Options that a request decides, or that would make its result another one."""
 
@@ -186,7 +209,7 @@ def _run_style(
     if given["show_plan"]:
         print_plan(prepared, backend)
         return None
-    with reporter(prepared, backend, quiet=given["quiet"]) as report:
+    with reporter(prepared, backend, quiet=given["hushed"]) as report:
         run = ask_and_score(
             prepared,
             backend,
@@ -194,11 +217,12 @@ def _run_style(
             out=given["out"],
             command=words,
             shard=given["shard"],
+            max_cost_usd=given["max_cost"],
             report=report,
         )
     shown = project.name_of(run.folder) if project else str(run.folder)
     if run.record.status != "complete":
-        say(f"{shown}: this share is done; other shares are missing.", quiet=given["quiet"])
+        say(f"{shown}: this share is done; other shares are missing.", quiet=given["hushed"])
         return run
     if not given["as_json"]:
         print_run(run)
@@ -218,11 +242,17 @@ def _project() -> "Project | None":
         return None
 
 
+_REPEATED = "name suite backend limit shots dtype remote_code budget base_url api reasoning_effort"
+"""Options of the command line that repeats a run, beside those with words of their own."""
+
+
 def _words(model: str, given: dict[str, Any], style: str | None) -> str:
     """The command line that repeats a run, without paths of this machine."""
     name = model if ":" in model or not Path(model).exists() else Path(model).resolve().name
+    if name.startswith("openai:/"):
+        name = f"openai:{Path(name).name}"
     words = ["llmsite", "run", name]
-    for flag in ("name", "suite", "backend", "limit", "shots", "dtype", "remote_code", "budget"):
+    for flag in _REPEATED.split():
         if given[flag] is not None:
             words += [f"--{flag.replace('_', '-')}", str(given[flag])]
     for task in given["tasks"]:

@@ -6,16 +6,18 @@ and knows nothing of runs or scores. A backend is one module beside this one tha
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
+from llmsite.errors import BackendError, Fault
 from llmsite.inference.estimates import Estimate
 from llmsite.schema.generation import Generation, RollingGeneration
+from llmsite.schema.prices import Price
 from llmsite.schema.record import RequestKind
 from llmsite.schema.request import Request, Shot
-from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity
+from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity, Variant
 
 NATS_PER_BYTE = math.log(256)
 """Cost of a byte that nothing is known about."""
@@ -39,6 +41,22 @@ class Options:
     """Commit whose Python code may be run; none refuses models that bring code."""
     budget: int | None = None
     """Tokens computed at once; none: chosen by the backend."""
+    base_url: str | None = None
+    """Address of a server, such as `http://localhost:8000/v1`; none: the provider's."""
+    api: Literal["chat", "completions"] = "chat"
+    """How a server is asked: conversations, or texts to continue."""
+    concurrency: int = 8
+    """Requests that a server is sent at once."""
+    timeout_s: float = 600.0
+    """Longest time that one answer of a server may take."""
+    n_retries: int = 8
+    """Times that a request is sent again to a server that fails, each time after a longer wait."""
+    reasoning_effort: str | None = None
+    """Effort of a reasoning model, such as `low`; none: not said to the server."""
+    prices: tuple[Price, ...] = ()
+    """Known prices, of which the backend takes the newest for its model."""
+    tell: Callable[[str], None] = lambda _: None
+    """Called with a sentence where something takes its time, such as a rate limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,11 @@ class Capabilities:
     """Whether it can be asked conversations."""
     is_exact: bool = True
     """Whether asking again in another batch gives the same bits."""
+    keeps_answers: bool = False
+    """Whether an answer depends on its own request alone, so that a broken-off unit goes on with
+    the answers it has."""
+    why_not: str = ""
+    """Why a kind that such backends may answer is not among `kinds`."""
 
 
 @runtime_checkable
@@ -93,6 +116,23 @@ class Backend(Protocol):
     def measured(self) -> Measured:
         """Readings of the device since loading: kind of processor, peak memory."""
         return Measured()
+
+    def variant(self) -> Variant:
+        """Which form of the model answers."""
+        return Variant(quantisation=self.identity()[0].quantisation)
+
+    def spent_usd(self) -> float:
+        """What was paid since loading."""
+        return 0.0
+
+    def limit_cost(self, usd: float) -> None:  # noqa: ARG002 - most are not paid
+        """From now on, spend at most so much.
+
+        Raises:
+            BackendError: What an answer costs is not known.
+        """
+        fix = "leave --max-cost out, or ask a model behind an API"
+        raise BackendError(Fault("nobody is paid for these answers", fix=fix))
 
     def read_shots(self, task: str, shots: Sequence[Shot]) -> None:  # noqa: ARG002 - most read none
         """Take a task's pool of examples; called once a task where `reads_shots` says so."""
