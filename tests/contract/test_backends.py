@@ -22,7 +22,7 @@ REQUESTS = {
     "rolling": [Request("t", f"s{i}", 0, "rolling", "It rains.", INPUTS) for i in range(3)],
 }
 SHOTS = [Shot(INPUTS, "no", 1), Shot(INPUTS, "no", 1), Shot(INPUTS, "yes", 0)]
-WITHOUT_WEIGHTS = ("echo", "majority", "random")
+WITHOUT_WEIGHTS = ("copy_source", "echo", "lead_3", "majority", "random", "tfidf")
 
 
 @pytest.mark.parametrize("name", backend_names())

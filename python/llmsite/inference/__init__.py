@@ -33,6 +33,8 @@ __all__ = [
 
 _BASELINE = "baseline/"
 _DEFAULT = "hf_causal"
+_EXTRAS = {"tfidf": "tfidf"}
+"""Backend → extra of llmsite that brings its packages, where that is not `hf`."""
 
 
 def backend_names() -> tuple[str, ...]:
@@ -62,7 +64,7 @@ def load_backend(model: str, backend: str | None = None, options: Options | None
     try:
         module = import_module(f"llmsite.inference.backends.{name}")
     except ModuleNotFoundError as error:
-        fix = "pip install 'llmsite[hf]'"
+        fix = f"pip install 'llmsite[{_EXTRAS.get(name, 'hf')}]'"
         message = f"the backend '{name}' needs the package '{error.name}'"
         raise BackendError(Fault(message, fix=fix)) from error
     loaded: Backend = module.load(model, options or Options())
