@@ -4,12 +4,14 @@
     python -m benchmarks.core_suite.generate reasoning-en --seed 7 --out DIR
     python -m benchmarks.core_suite.generate --check                 are the catalog's files these?
 
-The same seed gives the same bytes. A twin needs a canary and a hash of its own in `task.toml`.
+The same seed gives the same bytes. A twin needs a canary and a hash of its own in `task.toml`; the
+canary of a `task.toml` that lies in the folder already heads both files.
 """
 
 import argparse
 import json
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -104,10 +106,14 @@ def _whole(rows: Rows, task: str) -> Rows:
     return _numbered(samples, task), _numbered(shots, "shot")
 
 
-def files(task: str, seed: int) -> Iterator[tuple[str, bytes]]:
+def files(task: str, seed: int, out: Path) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of both files of a task."""
+    toml = out / task / "task.toml"
+    head: list[Row] = []
+    if toml.is_file():
+        head = [{"canary": tomllib.loads(toml.read_text("utf-8"))["canary"]}]
     samples, shots = TASKS[task](seed)
-    for name, rows in (("samples.jsonl", samples), ("shots.jsonl", shots)):
+    for name, rows in (("samples.jsonl", head + samples), ("shots.jsonl", head + shots)):
         lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows]
         yield name, "".join(lines).encode()
 
@@ -125,7 +131,7 @@ def main() -> None:
         parser.error(f"no such task: {unknown[0]} (there are {', '.join(TASKS)})")
     differing = []
     for task in asked.tasks or TASKS:
-        for name, content in files(task, asked.seed):
+        for name, content in files(task, asked.seed, asked.out):
             path = asked.out / task / name
             if asked.check:
                 if not path.is_file() or path.read_bytes() != content:

@@ -1,8 +1,10 @@
 """What the tasks made for this project promise in their READMEs: size, balance, no repetition."""
 
 import itertools
+import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +95,15 @@ def test_readme_opens_with_the_canary_and_says_what_readers_ask(task: str) -> No
     assert loaded.definition.canary
     assert readme.splitlines()[0] == f"`{loaded.definition.canary}`"
     assert re.findall(r"^## (.+)$", readme, re.MULTILINE) == HEADINGS
+
+
+@pytest.mark.parametrize("task", CORE)
+def test_every_file_of_texts_opens_with_the_canary(root: Path, task: str) -> None:
+    loaded = load_task(task)
+    found = [*loaded.folder.glob("*.jsonl"), root / "tests/fixtures/solves" / f"{task}.jsonl"]
+    for path in found:
+        with path.open(encoding="utf-8") as file:
+            assert json.loads(file.readline()) == {"canary": loaded.definition.canary}, path.name
 
 
 @pytest.mark.parametrize("task", CORE)

@@ -152,7 +152,7 @@ def seal_references(name: str, project: Project, private_dir: Path) -> tuple[Pat
         raise TaskError(Fault(f"task {name}: its references are not inline", fix=fix))
     if private_dir.resolve().is_relative_to(project.root):
         raise TaskError(Fault("the private folder lies in the project", str(private_dir)))
-    public, published, private = seal(task.samples)
+    public, published, private = seal(task.samples, task.definition.canary)
     toml = task.source.decode()
     toml = toml.replace(data.sha256, sha256_bytes(public), 1)
     toml = re.sub(r"^references\s*=.*\n", "", toml, count=1, flags=re.MULTILINE)

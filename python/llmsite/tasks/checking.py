@@ -175,6 +175,9 @@ def check_samples(
         are_examples: Whether it is the pool, whose references are never private.
     """
     file.faults.extend(_repeated_ids(file))
+    if file.canary and file.canary != definition.canary:
+        message, fix = "the canary is not the one of task.toml", "give both the same"
+        file.faults.append(Fault(message, file.name, 1, fix=fix))
     needed = _needed_attributes(definition)
     is_private = definition.references == "private" and not are_examples
     by_text = definition.type != "retrieval"

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,6 +18,7 @@ from llmsite.errors import Fault, LlmsiteError, TaskError
 from llmsite.schema.task import SAMPLE_ROWS, ColumnField, FileSource, Sample, SampleFields
 from llmsite.storage import make_row, parse_batch
 from llmsite.tasks.formats import Row, read_rows
+from llmsite.tasks.formats.jsonl import canary_of
 from llmsite.tasks.mapping import distinct_values, map_row
 
 ENOUGH_FAULTS = 100
@@ -40,6 +41,8 @@ class SampleFile:
     """1-based line of each sample, 0 where the format has none."""
     sha256: str = ""
     """Hash of the file's bytes, uncompressed."""
+    canary: str = ""
+    """The canary that its first line is, if it is one."""
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with its lines."""
 
@@ -165,11 +168,15 @@ def file_sha256(path: Path) -> str:
 
 def _take_lines(found: SampleFile, stream: io.BufferedReader) -> None:
     """Samples that stand in the file as they are, one a line."""
-    lines = (
+    lines: Iterator[tuple[int, bytes]] = (
         (number, line.rstrip(b"\r\n"))
         for number, line in enumerate(stream, start=1)
         if not line.isspace()
     )
+    head = list(islice(lines, 1))
+    if head and head[0][0] == 1:
+        found.canary = canary_of(head[0][1], found.name)
+    lines = chain([] if found.canary else head, lines)
     # After enough faults the rest is read for its hash alone, by `_finish`.
     while len(found.faults) < ENOUGH_FAULTS and (batch := list(islice(lines, _BATCH))):
         rows = parse_batch(batch, SAMPLE_ROWS, name=found.name, faults=found.faults)

@@ -46,13 +46,14 @@ def commitment(salt: str, references: Sequence[Reference]) -> str:
     return sha256_bytes(salt.encode() + b"\n" + canonical_line(values))
 
 
-def seal(samples: Sequence[Sample]) -> tuple[bytes, bytes, bytes]:
-    """Part samples from their references.
+def seal(samples: Sequence[Sample], canary: str | None) -> tuple[bytes, bytes, bytes]:
+    """Part samples from their references; the canary, if any, heads the samples.
 
     Returns:
         `samples.jsonl` without references, `commitments.jsonl`, and the private file.
     """
-    public, published, private = [], [], []
+    public = [canonical_line({"canary": canary})] if canary else []
+    published, private = [], []
     for sample in samples:
         row = _plain(sample)
         sealed = SealedReferences(

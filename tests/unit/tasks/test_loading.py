@@ -164,6 +164,19 @@ def test_all_faults_at_once(capitals):
     assert len(faults_of(capitals).splitlines()) == 4
 
 
+def test_a_first_line_may_be_the_canary_of_the_task(capitals):
+    canary = {"canary": "a1b2 – do not train on this text"}
+    sample, shot = ({"id": each, "input": each, "references": ["y"]} for each in ("a", "b"))
+    written = {"samples": [canary, sample], "shots": [canary, shot], "extra": ""}
+    capitals.write(**written, head='canary = "a1b2 – do not train on this text"')
+    task = load_task("capitals", capitals.project)
+    assert [each.id for each in (*task.samples, *task.shots)] == ["a", "b"]
+    capitals.write(**written, head='canary = "c3d4"')
+    assert "samples.jsonl:1: the canary is not the one of task.toml" in faults_of(capitals)
+    capitals.write(**{**written, "samples": [sample, canary]})
+    assert "samples.jsonl:2" in faults_of(capitals)
+
+
 def test_changed_samples_are_noticed(capitals):
     capitals.write()
     path = capitals.folder / "samples.jsonl"
