@@ -38,6 +38,7 @@ FILES = {
     "run": ("run", "Run"),
     "sample": ("task", "Sample"),
     "site": ("site", "SiteConfig"),
+    "snapshot": ("snapshot", "Snapshot"),
     "suite": ("suite", "Suite"),
     "task": ("task", "TaskDefinition"),
 }

@@ -542,6 +542,19 @@ def _(project):
     record(project, f"retractions/{unknown}.json", value)
 
 
+@case("LS604")
+def _(project):
+    from llmsite.leaderboard import load, take_snapshot
+
+    taken = take_snapshot(load(project), "2026-11-23")
+    (board,) = taken.boards
+    first = board.rows[0].model_copy(update={"rank_low": 2, "rank_high": 2})
+    wrong = board.model_copy(update={"rows": (first, *board.rows[1:])})
+    content = canonical_json(taken.model_copy(update={"boards": (wrong,)}))
+    write(project, "snapshots/20261123.json", content)
+    return changed(("A", "snapshots/20261123.json"))
+
+
 @case("LS602")
 def _(project):
     result = result_path(project).stem

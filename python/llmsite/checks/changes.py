@@ -14,7 +14,14 @@ from llmsite.checks.names import shown_path
 from llmsite.errors import Fault, ProjectError
 from llmsite.results.reading import SAMPLES_SUFFIX
 
-RECORD_FOLDERS = ("results", "retractions", "verifications", "redactions", "requests")
+RECORD_FOLDERS = (
+    "results",
+    "retractions",
+    "verifications",
+    "redactions",
+    "requests",
+    "snapshots",
+)
 """Folders that a change of results may touch."""
 
 _FILE_MODE = "100644"
@@ -29,6 +36,7 @@ _KINDS = (
     re.compile(r"(?:retractions|redactions)/\d{8}-[0-9a-f]{16}\.json"),
     re.compile(r"verifications/\d{8}-[0-9a-f]{16}/[^/]+-[0-9a-f]{16}\.json"),
     re.compile(r"requests/[^/]+\.toml"),
+    re.compile(r"snapshots/\d{8}\.json"),
     _NOTE,
 )
 _HOLDS = {
@@ -37,6 +45,7 @@ _HOLDS = {
     "redactions": "<result>.json",
     "verifications": "<result>/<login>-<hash>.json",
     "requests": "<slug>.toml",
+    "snapshots": "<YYYYMMDD>.json",
 }
 _MODES = {"120000": "a symbolic link", "160000": "a submodule", "100755": "an executable file"}
 _GIT_TIMEOUT_S = 60

@@ -17,13 +17,21 @@ from llmsite.checks.changes import (
     is_note,
     is_result,
 )
-from llmsite.checks.fields import correct_name, read_addition, read_card, read_request, read_result
+from llmsite.checks.fields import (
+    correct_name,
+    read_addition,
+    read_card,
+    read_request,
+    read_result,
+    read_snapshot,
+)
 from llmsite.checks.generations import read_generations
 from llmsite.checks.names import check_lookalikes, check_path, shown_path
 from llmsite.checks.report import Report, sort_faults
 from llmsite.checks.rules import RULES
 from llmsite.checks.scores import Tasks, check_scores
 from llmsite.checks.screens import screen
+from llmsite.checks.snapshots import check_snapshots
 from llmsite.checks.target import Target, list_files, mode_of
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.results import fingerprint
@@ -31,6 +39,7 @@ from llmsite.results.cards import BASELINES
 from llmsite.results.reading import SAMPLES_SUFFIX
 from llmsite.schema.generation import Generation
 from llmsite.schema.result import Result
+from llmsite.schema.snapshot import SNAPSHOTS
 from llmsite.schema.trust import Redaction
 
 _MANY_FILES = 500
@@ -74,6 +83,7 @@ def check(target: Target, paths: Sequence[str] | None = None, *, n_jobs: int = 1
     for each in found:
         faults += each.faults
     faults += check_additions(target, chosen, present)
+    faults += check_snapshots(target, chosen, present)
     evidence = {"re-scored": 0, "re-derived": 0, "stated": 0}
     for each in found:
         if each.evidence:
@@ -189,6 +199,8 @@ def _check_other(target: Target, path: str) -> Iterator[Fault]:
         if not target.exists(owner):
             fix = "'llmsite add' writes both"
             yield Fault("has no result beside it", shown_path(path), code="LS505", fix=fix)
+    elif top == SNAPSHOTS and path.endswith(".json"):
+        read_snapshot(target, path)
     elif path.endswith(".json"):
         record = read_addition(target, path)
         login = None if isinstance(record, Redaction) else record.submitter

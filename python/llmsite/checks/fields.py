@@ -16,9 +16,10 @@ from llmsite.checks.names import shown_path
 from llmsite.checks.target import Target
 from llmsite.errors import Fault, LlmsiteError
 from llmsite.results.reading import StoredResult, newer_schema, parse
-from llmsite.schema import generation, model, result, run, trust
+from llmsite.schema import generation, model, result, run, snapshot, trust
 from llmsite.schema.model import ModelCard
 from llmsite.schema.record import Record
+from llmsite.schema.snapshot import SNAPSHOT_BYTES, Snapshot
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Verification
 from llmsite.storage import canonical_json, parse_record, parse_toml, shown
 
@@ -94,6 +95,25 @@ def read_addition(target: Target, path: str) -> Retraction | Redaction | Verific
     return record
 
 
+def read_snapshot(target: Target, path: str) -> Snapshot:
+    """A proposed snapshot.
+
+    Raises:
+        LlmsiteError: All faults.
+    """
+    name = shown_path(path)
+    record = _read_json(target, path, Snapshot, limit=SNAPSHOT_BYTES)
+    faults = list(_date_faults(record.date, "$.date", name, target.today))
+    stem = PurePosixPath(path).stem
+    if stem != record.date.replace("-", ""):
+        message = f"the place says {shown(stem)}, the file says date {record.date!r}"
+        fix = "'llmsite snapshot' picks the name"
+        faults.append(Fault(message, name, code="LS105", fix=fix))
+    if faults:
+        raise LlmsiteError(*faults)
+    return record
+
+
 def _verb(folder: str) -> str:
     verbs = {"retractions": "retract", "redactions": "redact", "verifications": "verify"}
     return verbs[folder]
@@ -113,9 +133,9 @@ def read_request(target: Target, path: str) -> EvaluationRequest:
         raise LlmsiteError(*(_named(fault) for fault in error.faults)) from None
 
 
-def _read_json(target: Target, path: str, record: type[R]) -> R:
+def _read_json(target: Target, path: str, record: type[R], *, limit: int = _RECORD_BYTES) -> R:
     name = shown_path(path)
-    content = target.read(path, _RECORD_BYTES)
+    content = target.read(path, limit)
     try:
         found = parse_record(content, record, name=name)
     except LlmsiteError as error:
@@ -162,7 +182,7 @@ def _date_faults(day: str, field: str, name: str, today: date) -> Iterator[Fault
 @cache
 def known_fields() -> frozenset[str]:
     """Names of all fields of the records that are checked."""
-    modules = (generation, model, result, run, trust)
+    modules = (generation, model, result, run, snapshot, trust)
     return frozenset(
         name
         for module in modules

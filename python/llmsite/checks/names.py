@@ -15,7 +15,14 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|clock\$)(\..*)?", re.IGNORECASE
 )
-_DEPTHS = {"results": 4, "retractions": 2, "redactions": 2, "verifications": 3, "requests": 2}
+_DEPTHS = {
+    "results": 4,
+    "retractions": 2,
+    "redactions": 2,
+    "verifications": 3,
+    "requests": 2,
+    "snapshots": 2,
+}
 """Folder → parts of the paths of its files."""
 
 

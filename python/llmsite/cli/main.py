@@ -32,7 +32,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Verify somebody else's result.",
     "redact": "Remove a result's generations and say why.",
     "model": "Make and show model cards.",
-    "snapshot": "Write down which results count today.",
+    "snapshot": "Keep the boards as they stand today.",
     "upgrade": "Bring workflows and overridden templates forward.",
     "doctor": "Say what this machine can run, or what hosting needs.",
     "clean": "Remove old run folders.",

@@ -5,6 +5,7 @@ The only entry for the site, the exports and `compare`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from llmsite.errors import Fault, LlmsiteError, ResultError
@@ -12,8 +13,10 @@ from llmsite.leaderboard.boards import build_board
 from llmsite.leaderboard.catalogue import Catalogue
 from llmsite.leaderboard.entries import model_entries, task_entries, task_scores
 from llmsite.leaderboard.evidence import read_results
+from llmsite.leaderboard.past import past_boards
 from llmsite.leaderboard.records import Board, Leaderboard, ResultEntry
 from llmsite.leaderboard.requests import request_entries
+from llmsite.leaderboard.snapshots import read_snapshots
 from llmsite.project import Project
 from llmsite.results.cards import CARD_NAME, draft_card, read_card
 from llmsite.schema.model import ModelCard
@@ -47,6 +50,7 @@ def load(
         for result in row.results
     }
     entries = [replace(entry, counts=entry.id in shown) for entry in entries]
+    snapshots = read_snapshots(project, without)
     scores = list(task_scores(entries, catalogue, boards))
     return Leaderboard(
         boards=boards,
@@ -54,6 +58,10 @@ def load(
         tasks=task_entries(entries, catalogue, boards, scores),
         results=tuple(entries),
         requests=request_entries(project, additions, entries),
+        snapshots=snapshots,
+        make_past=partial(
+            past_boards, suites, tuple(entries), catalogue, cards, snapshots, level=level
+        ),
     )
 
 

@@ -4,14 +4,16 @@ Order is part of the records: rows by score, cells by the board's columns, score
 nothing of how they are shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from llmsite.leaderboard.values import PastBoard, RankRange, Value
 from llmsite.schema.model import ModelCard
 from llmsite.schema.record import Localised
 from llmsite.schema.result import Result, ScoreRecord
+from llmsite.schema.snapshot import Snapshot
 from llmsite.schema.trust import EvaluationRequest, Redaction, Retraction, Trust, Verification
 from llmsite.signature import ComparisonKey
 from llmsite.statistics import RunsError
@@ -23,43 +25,27 @@ if TYPE_CHECKING:
 
     from llmsite.leaderboard.sampled import Sampled
 
+__all__ = [
+    "Board",
+    "Cell",
+    "Column",
+    "Evidence",
+    "Leaderboard",
+    "Missing",
+    "ModelEntry",
+    "RankRange",
+    "RequestEntry",
+    "ResultEntry",
+    "Row",
+    "TaskEntry",
+    "TaskScore",
+    "Value",
+]
+
 Missing = Literal["not-run", "other-settings", "older-version", "partial", "retracted", "claimed"]
 """Why a cell is empty: never asked; asked in a way that the suite does not rank; asked with an
 older version of the task; only a part of the samples; taken back; only a number without evidence.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RankRange:
-    """Ranks that cannot be told apart from a model's own, at the board's level."""
-
-    low: int
-    """Best rank, 1 is the top."""
-    high: int
-    """Worst rank."""
-
-    @property
-    def tied_with_best(self) -> bool:
-        """Whether no other row is shown to be better."""
-        return self.low == 1
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One number with its interval."""
-
-    value: float
-    """The number, on the metric's own scale."""
-    low: float | None
-    """Lower end of the interval; none for a claimed number without one."""
-    high: float | None
-    """Upper end."""
-    level: float = 0.95
-    """Coverage of the interval."""
-    n: int | None = None
-    """Samples behind it."""
-    n_clusters: int | None = None
-    """Independent clusters behind the interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +337,10 @@ class RequestEntry:
     """Newest result that answers it; none while it is open."""
 
 
+def _no_past() -> tuple[PastBoard, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Leaderboard:
     """Everything the site, the exports and `compare` read."""
@@ -365,6 +355,17 @@ class Leaderboard:
     """By id, newest first."""
     requests: tuple[RequestEntry, ...] = field(default=())
     """By slug."""
+    snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)
+    """Boards as they were kept, newest day first."""
+    make_past: Callable[[], tuple[PastBoard, ...]] = field(
+        default=_no_past, repr=False, compare=False
+    )
+    """Computes `past`, which most readers do without."""
+
+    @cached_property
+    def past(self) -> tuple[PastBoard, ...]:
+        """Boards of earlier days, oldest first."""
+        return self.make_past()
 
     @cached_property
     def board(self) -> dict[str, Board]:

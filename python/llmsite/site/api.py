@@ -229,16 +229,16 @@ def board_csv(board: Board) -> bytes:
     for row in (*board.rows, *board.claimed):
         rank, card = row.rank, row.card
         values: list[str | int | float | None] = [
-            _safe(row.model),
-            _safe(card.name),
-            _safe(card.organisation),
-            _safe(row.label),
+            safe_cell(row.model),
+            safe_cell(card.name),
+            safe_cell(card.organisation),
+            safe_cell(row.label),
             rank.low if rank else None,
             rank.high if rank else None,
             *_ends(row.aggregate),
             row.trust,
             card.n_parameters,
-            _safe(card.licence),
+            safe_cell(card.licence),
             row.date,
         ]
         for cell in row.cells:
@@ -251,6 +251,6 @@ def _ends(value: Value | None) -> list[float | None]:
     return [None, None, None] if value is None else [value.value, value.low, value.high]
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(_FORMULA) else text

@@ -92,7 +92,12 @@ def show_rank(rank: RankRange | None) -> str:
     """`3`, or `3–7`; empty where there is no rank."""
     if rank is None:
         return ""
-    return str(rank.low) if rank.low == rank.high else f"{rank.low}{_RANGE}{rank.high}"
+    return show_range(rank.low, rank.high)
+
+
+def show_range(low: int, high: int) -> str:
+    """A range of places: `3`, or `3–7`."""
+    return str(low) if low == high else f"{low}{_RANGE}{high}"
 
 
 def show_interval(value: Value, measure: Measure) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from llmsite.site.prose import is_safe_url
 
 HOME = "index.html"
+CHANGES = "changes/index.html"
+FEED = "feed.xml"
 _REMEMBERED = 1 << 16
 
 
@@ -25,6 +27,16 @@ def rows_href(suite: str, part: int) -> str:
 def heat_href(suite: str) -> str:
     """Page of a leaderboard's heat table."""
     return f"b/{quote(suite)}/tasks/index.html"
+
+
+def dated_href(suite: str, day: str) -> str:
+    """A leaderboard as it was kept on a day `YYYY-MM-DD`."""
+    return f"b/{quote(suite)}/at/{day}/index.html"
+
+
+def history_href(suite: str) -> str:
+    """Page of a leaderboard's history."""
+    return f"b/{quote(suite)}/history/index.html"
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -17,8 +17,9 @@ from llmsite.site.assets import Assets, load_assets
 from llmsite.site.cards import board_card
 from llmsite.site.content import load_content
 from llmsite.site.edition import Edition
+from llmsite.site.feeds import dated_documents, feed_documents
 from llmsite.site.language import SOURCE, Language, load_languages
-from llmsite.site.links import HOME, card_path
+from llmsite.site.links import CHANGES, FEED, HOME, card_path
 from llmsite.site.page import Document, Planned, PlannedDocument
 from llmsite.site.pages import page_builders
 from llmsite.site.prose import is_safe_url
@@ -71,6 +72,9 @@ class Plan:
                     card_path(board.suite), partial(board_card, self.english, board)
                 )
         yield from api_documents(edition)
+        yield from dated_documents(edition)
+        for each, _ in self.editions:
+            yield from feed_documents(each)
         for files in edition.column_files.values():
             yield from files.documents
         for document in self.assets.documents:
@@ -122,6 +126,7 @@ def _frame(edition: Edition, assets: Assets, twins: tuple[Twin, ...], address: s
         navigation=_navigation(edition),
         pages=(
             *(Link(page.title, f"{page.slug}/index.html") for page in edition.content),
+            Link(language.say("Changes"), CHANGES),
             Link(language.say("Glossary"), "glossary/index.html"),
             Link(language.say("Status"), "status/index.html"),
         ),
@@ -138,6 +143,7 @@ def _frame(edition: Edition, assets: Assets, twins: tuple[Twin, ...], address: s
         logo=assets.logo,
         data_date=language.date(edition.data_day) if edition.data_day else "",
         licence=RESULTS_LICENCE,
+        feed=FEED if edition.leaderboard.results else "",
     )
 
 

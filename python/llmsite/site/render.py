@@ -114,6 +114,8 @@ class Frame:
     """Day of the newest result, as people write it; empty where there is none."""
     licence: str
     """Licence of the results."""
+    feed: str
+    """The Atom feed from the language's root; empty where nothing has happened."""
 
 
 class _Environment(jinja2.Environment):

@@ -19,7 +19,16 @@ from llmsite.storage import read_bytes, sha256_bytes, write_atomic
 
 EXAMPLE_SUITE = "example"
 BASELINES = ("random", "majority")
-_FOLDERS = ("results", "retractions", "verifications", "redactions", "requests", "tasks", "suites")
+_FOLDERS = (
+    "results",
+    "retractions",
+    "verifications",
+    "redactions",
+    "requests",
+    "snapshots",
+    "tasks",
+    "suites",
+)
 _MAX_WHEEL_BYTES = 1 << 30
 
 WORKFLOWS = (

@@ -46,7 +46,7 @@ def test_it_has_workflows_owners_and_readmes_in_two_languages(made):
         assert "@TITLE@" not in text
     template = (made.root / ".github" / "pull_request_template.md").read_text()
     assert len(template.splitlines()) == 2
-    assert (made.root / ".gitattributes").read_text().count("-text") == 4
+    assert (made.root / ".gitattributes").read_text().count("-text") == 5
 
 
 def test_it_passes_its_own_check_in_an_empty_home(made, tmp_path):

@@ -7,11 +7,22 @@ from functools import partial
 from llmsite.leaderboard.records import Board
 from llmsite.site.board_pictures import overall_dots, scatters
 from llmsite.site.boards import board_facts, board_sentence
+from llmsite.site.citing import cite
 from llmsite.site.columns import MANY_ROWS, table_rows
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent
 from llmsite.site.heat import has_heat
-from llmsite.site.links import HOME, board_href, card_path, heat_href, rows_href
+from llmsite.site.links import (
+    HOME,
+    board_href,
+    card_path,
+    dated_href,
+    heat_href,
+    history_href,
+    model_href,
+    result_href,
+    rows_href,
+)
 from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
 from llmsite.site.structured import dataset_json
@@ -31,6 +42,20 @@ class RowsView:
     """A part of a long table."""
     parts: tuple[Crumb, ...]
     """All parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetractedRow:
+    """A result that stood here, or could have, and was taken back."""
+
+    model: Crumb
+    """The model with its page."""
+    result: Crumb
+    """The result with its page."""
+    day: str
+    """Day of the retraction as people write it."""
+    reason: str
+    """Why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,16 @@ class BoardView:
     """Score against size, cost and date, each where it is known of two models."""
     downloads: tuple[Crumb, ...]
     """The table as files."""
+    history_href: str
+    """Page of its history and of the days that are kept."""
+    kept: str
+    """Newest day that is kept, as people write it; empty for none."""
+    kept_href: str
+    """Its page."""
+    retracted: tuple[RetractedRow, ...]
+    """Rows that were taken back."""
+    bibtex: str
+    """How to cite it."""
 
 
 def build(edition: Edition) -> Iterator[Planned]:
@@ -118,6 +153,7 @@ def _page(edition: Edition, board: Board) -> Page:
     )
     rows = table_rows(board)
     many = len(rows) > MANY_ROWS
+    kept = _newest_kept(edition, board)
     view = BoardView(
         description=edition.pick(board.description),
         facts=board_facts(edition, board),
@@ -134,7 +170,16 @@ def _page(edition: Edition, board: Board) -> Page:
         downloads=(
             Crumb("CSV", f"api/v1/b/{board.suite}.csv"),
             Crumb("JSON", f"api/v1/b/{board.suite}.json"),
+            Crumb("BibTeX", f"api/v1/b/{board.suite}.bib"),
+            Crumb("CSL", f"api/v1/b/{board.suite}.csl.json"),
         ),
+        history_href=history_href(board.suite),
+        kept=edition.language.date(kept) if kept else "",
+        kept_href=dated_href(board.suite, kept) if kept else "",
+        retracted=_retracted(edition, board),
+        bibtex=cite(
+            edition, title=title, suite=board.suite, href=path, version=board.version
+        ).bibtex,
     )
     return Page(
         path=path,
@@ -147,6 +192,33 @@ def _page(edition: Edition, board: Board) -> Page:
         scripts=("window",) if many else ("table",),
         structured=dataset_json(edition, board),
         card=card_path(board.suite),
+    )
+
+
+def _newest_kept(edition: Edition, board: Board) -> str:
+    """Newest day on which the board was kept, `YYYY-MM-DD`; empty for none."""
+    days = (
+        snapshot.date
+        for snapshot in edition.leaderboard.snapshots
+        if any(kept.suite == board.suite for kept in snapshot.boards)
+    )
+    return next(days, "")
+
+
+def _retracted(edition: Edition, board: Board) -> tuple[RetractedRow, ...]:
+    """Retracted results that answered the suite, newest first."""
+    return tuple(
+        RetractedRow(
+            model=Crumb(
+                edition.model_name(result.record.model.id), model_href(result.record.model.id)
+            ),
+            result=Crumb(result.id, result_href(result.id)),
+            day=edition.language.date(result.retraction.date),
+            reason=result.retraction.reason,
+        )
+        for result in edition.leaderboard.results
+        if result.retraction is not None and result.record.suite in (board.suite, None)
+        if {task.task for task in result.record.tasks} & {column.task for column in board.columns}
     )
 
 

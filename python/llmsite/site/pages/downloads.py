@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from llmsite.site.citing import cite
 from llmsite.site.edition import Edition
 from llmsite.site.page import Page, Planned
 
@@ -52,7 +53,7 @@ def _page(edition: Edition) -> Page:
         ),
         view=DownloadsView(
             files=tuple(_files(edition)),
-            bibtex=_bibtex(edition),
+            bibtex=cite(edition).bibtex,
             example=f"curl {base}/api/v1/boards.json" if base else "",
         ),
         section="data",
@@ -85,20 +86,3 @@ def _files(edition: Edition) -> Iterator[Download]:
             "api/v1/t/<task>.json",
             say("One task with all scores"),
         )
-
-
-def _bibtex(edition: Edition) -> str:
-    """An entry that names the day of the newest result."""
-
-    def plain(text: str) -> str:
-        return "".join(character for character in text if character not in "{}\\%$#&_^~")
-
-    config, day = edition.config, edition.data_day
-    lines = [f"  title = {{{{{plain(edition.title)}}}}},"]
-    if config.organisation:
-        lines.append(f"  author = {{{{{plain(config.organisation)}}}}},")
-    if day:
-        lines += [f"  year = {{{day[:4]}}},", f"  note = {{Results of {day}}},"]
-    if config.base_url:
-        lines.append(f"  url = {{{config.base_url.rstrip('/')}/}},")
-    return "\n".join(["@misc{leaderboard" + day.replace("-", "") + ",", *lines, "}"])

@@ -21,6 +21,8 @@ from llmsite.site.links import (
 from llmsite.site.measures import column_measure, metric_measure
 from llmsite.site.naming import measure_words, metric_name, model_kind_name
 from llmsite.site.page import Crumb, Page, Planned
+from llmsite.site.past import rank_picture
+from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import ScoreRow
 from llmsite.site.standing import Field, Spread, board_field, row_contrast, row_sentence
@@ -64,6 +66,8 @@ class ModelBoard:
     """Results behind the scores."""
     profile: Markup
     """Drawing beside the rows."""
+    history: Picture | None
+    """How its rank range moved; none where it never did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +288,7 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
             id=f"profile-{number}",
             title=caption,
         ),
+        history=rank_picture(edition, board, row, number),
     )
 
 
