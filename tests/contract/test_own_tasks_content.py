@@ -179,9 +179,32 @@ def test_the_core_suite_holds_every_core_task_as_the_task_itself_asks() -> None:
 
 def test_only_metrics_with_a_transform_weigh_in_the_aggregate() -> None:
     transforms = {spec.name: spec.transform for spec in scoring.metrics()}
-    for suite in ("quick", "core", "small"):
+    for suite in ("quick", "core", "small", "core-choices", "core-labels", "core-writing"):
         for entry in load_suite(suite).tasks:
             assert entry.weight == 0 or transforms[entry.primary.partition(".")[0]], entry.task
+
+
+def test_suites_for_models_that_answer_only_some_types_are_parts_of_the_core_suite() -> None:
+    core = load_suite("core").tasks
+    tasks = {entry.task: load_task(entry.task) for entry in core}
+    kinds = {name: task.definition.request.kind for name, task in tasks.items()}
+    written = {
+        name
+        for name, task in tasks.items()
+        if task.definition.type in ("translation", "summarization")
+    }
+    shared = {
+        name
+        for name, task in tasks.items()
+        if kinds[name] == "choices" and len({frozenset(each.choices) for each in task.samples}) == 1
+    }
+    chosen = {name for name, kind in kinds.items() if kind == "choices"}
+    for suite, wanted in (
+        ("core-choices", chosen),
+        ("core-labels", shared),
+        ("core-writing", written),
+    ):
+        assert load_suite(suite).tasks == tuple(each for each in core if each.task in wanted)
 
 
 def test_the_small_suite_is_a_part_of_the_core_suite() -> None:

@@ -202,7 +202,8 @@ class PromptDefinition(Record):
     shots: Count = 0
     """Examples in the prompt."""
     draw: Literal["fixed", "seeded"] = "fixed"
-    """Which examples: the first ones of the pool for every sample, or a draw for each sample."""
+    """Which examples: `fixed` the same for every sample, the first ones of the pool (with a seed
+    other than 0 a draw of them); `seeded` a draw for each sample."""
 
 
 class RequestDefinition(Record):

@@ -33,7 +33,8 @@ def build_requests(
         style: Prompt style instead of the task's own.
         shots: Examples in the prompt instead of the task's own number.
         chat: Make conversations for the model's chat template instead of text to continue.
-        seed: Seed of the draw of examples (where the task draws them) and of sampling.
+        seed: Seed of the draw of examples and of sampling. Where the task's examples are fixed, 0
+            means the pool's first, another seed one draw for all samples.
         limit: Only the first so many samples.
 
     Raises:
@@ -214,9 +215,10 @@ def _with_instruction(
 def _examples(sample: Sample, asking: _Asking) -> tuple[Sample, ...]:
     """The examples of one sample: the pool's first, or those with the smallest hash."""
     prompt, n = asking.definition.prompt, asking.n_shots
-    if n == 0 or prompt.draw == "fixed":
+    if n == 0 or (prompt.draw == "fixed" and asking.seed == 0):
         return asking.pool[:n]
-    head = f"{asking.seed}|{asking.definition.name}|{sample.id}|"
+    drawn_for = f"{sample.id}|" if prompt.draw == "seeded" else ""
+    head = f"{asking.seed}|{asking.definition.name}|{drawn_for}"
 
     def position(shot: Sample) -> bytes:
         return hashlib.sha256((head + shot.id).encode()).digest()

@@ -128,6 +128,21 @@ def test_inputs_hold_no_reference(asked):
     assert (inputs.text, inputs.choices) == ("Capital of France?", ("Rome", "Paris"))
 
 
+def test_fixed_examples_are_the_first_or_one_draw_for_all_samples(capitals):
+    capitals.write(extra="[prompt]\nshots = 2\n[request]\nkind = 'choices'")
+    task = load_task("capitals", capitals.project)
+    heads = {}
+    for seed in range(12):
+        prompts = [each.prompt for each in build_requests(task, seed=seed)]
+        (heads[seed],) = {prompt.rpartition("\n\n")[0] for prompt in prompts}
+        assert [each.prompt for each in build_requests(task, seed=seed)] == prompts
+    first = [shot.input for shot in task.shots[:2]]
+    assert [heads[0].index(each) for each in first] == sorted(
+        heads[0].index(each) for each in first
+    )
+    assert len(set(heads.values())) > 3
+
+
 def test_seeded_examples_depend_on_seed_and_sample_alone(capitals):
     extra = "[prompt]\ndraw = 'seeded'\nshots = 2\n[request]\nkind = 'choices'"
     capitals.write(extra=extra)
