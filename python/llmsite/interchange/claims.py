@@ -3,13 +3,15 @@
 Knows nothing of files, of projects, nor of any one format.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from math import fsum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import fsum, isclose
 
 from llmsite.errors import Fault
 from llmsite.schema.record import RequestKind
 from llmsite.schema.task import TaskType
+
+_EQUAL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,29 @@ class Claim:
     """The tool's own name of it, such as `acc,none`; empty: the same."""
     scores: tuple[float, ...] | None = None
     """The value of each sample, in the order of the task's `ids`, of which it is the mean."""
+    found: float | None = None
+    """What the file's own samples give; none where it has none, or states no number beside them."""
+    rule: str = ""
+    """The rule by which the answers in the file were scored again; empty where there are no answers
+    and references, or their rule is not known: then `found` is the mean of the scores there."""
+
+    n_differ: int = 0
+    """Samples to whose answers the file gives another score than the rule."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the file's samples give the number that it states, each by itself."""
+        return self.found is not None and not self.n_differ and near(self.found, self.value)
+
+
+def near(a: float, b: float) -> bool:
+    """Whether two numbers are the same to nine digits."""
+    return isclose(a, b, rel_tol=_EQUAL, abs_tol=_EQUAL)
+
+
+def mean_of(scores: Sequence[float]) -> float:
+    """Their mean, rounded once."""
+    return fsum(scores) / len(scores)
 
 
 def mean_claim(
@@ -51,7 +76,7 @@ def mean_claim(
     """The mean of a score of every sample, none of them below 0; at least one sample."""
     return Claim(
         metric=metric,
-        value=fsum(scores) / len(scores),
+        value=mean_of(scores),
         n=len(scores),
         higher_is_better=higher_is_better,
         least=0.0,
@@ -148,3 +173,39 @@ class Reading:
     def warn(self, message: str, path: str = "", fix: str = "") -> None:
         """Note what a person should know; nothing is refused for it."""
         self.faults.append(Fault(message, path or self.files[0], fix=fix, severity="warning"))
+
+
+def confirm(
+    claim: Claim,
+    again: Sequence[float] | None,
+    rule: str,
+    reading: Reading,
+    name: str,
+) -> Claim:
+    """A claim beside what the answers of its file give, scored again by the tool's own rule.
+
+    Args:
+        claim: The number, with the scores of samples that the file states, if it does.
+        again: The score of each answer; none where they cannot be scored here.
+        rule: The rule.
+        reading: Where a contradiction is noted.
+        name: The file with the answers.
+
+    Returns:
+        The claim with these scores where they say the same; else without any, so that the number
+        stays as stated.
+    """
+    if again is None:
+        return claim
+    found = mean_of(again)
+    stated = claim.scores
+    n_differ = 0
+    if stated is not None:
+        n_differ = sum(not near(a, b) for a, b in zip(stated, again, strict=True))
+    if n_differ or not near(found, claim.value):
+        told = f"{n_differ:,} of {len(again):,} samples differ; " if n_differ else ""
+        message = f"{claim.stated_as or claim.metric} is {claim.value!r} in the file, "
+        message += f"its answers give {found!r} ({told}scored as {rule})"
+        reading.refuse(message, name, "bring the files as the tool wrote them")
+        return replace(claim, scores=None, found=found, rule=rule, n_differ=n_differ)
+    return replace(claim, scores=tuple(again), found=found, rule=rule)

@@ -4,6 +4,7 @@ A number without per-sample scores is claimed; one with them is packed. Nothing 
 the project's folders. Knows nothing of any format.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,10 @@ class Filed:
     """Numbers that are only stated."""
     n_packed: int = 0
     """Numbers that rest on the scores of each sample."""
+    n_rescored: int = 0
+    """Of these, numbers whose answers were scored again, and gave the same."""
+    n_contradicted: int = 0
+    """Numbers that the file's own samples or answers contradict; they stay claimed."""
 
 
 def file_said(
@@ -178,7 +183,7 @@ def _result(
     name: str,
 ) -> Result:
     revision = (said.revision or "").strip()
-    source = dict(said.source)
+    source = dict(said.source) | _found_again(said)
     if revision.lower() in _MOVING or revision.lower().startswith("refs/"):
         if revision:
             source["model.revision"] = visible(revision)
@@ -215,6 +220,18 @@ def _result(
     )
 
 
+def _found_again(said: Said) -> dict[str, str]:
+    """What the file's answers, or its samples where they contradict it, give beside each number."""
+    return {
+        ascii(f"found.{asked.task}.{claim.metric}")[1:-1][:_MAX_SIGNATURE]: json.dumps(
+            {"found": claim.found, "rule": claim.rule or "mean of samples", "stated": claim.value}
+        )
+        for asked in said.tasks
+        for claim in asked.claims
+        if claim.rule or (claim.found is not None and not claim.agrees)
+    }
+
+
 def _task(tool: str, asked: Asked, described: Described, filed: Filed, name: str) -> TaskResult:
     order = _order(asked, described, filed, name)
     clusters = _clusters(asked, order) if order is not None else None
@@ -225,9 +242,11 @@ def _task(tool: str, asked: Asked, described: Described, filed: Filed, name: str
             packed.append(_pack(claim, order))
             scores += derive(packed[-1], clusters)
             filed.n_packed += 1
+            filed.n_rescored += bool(claim.rule)
         else:
             scores.append(_stated(tool, asked, claim))
             filed.n_claimed += 1
+            filed.n_contradicted += claim.found is not None and not claim.agrees
     n_known = len(described.ids)
     n = len(set(asked.ids)) or asked.n
     return TaskResult(

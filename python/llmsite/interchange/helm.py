@@ -5,9 +5,10 @@ Perturbed instances and other splits are kept apart. Tables over runs are not ta
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import fsum, isclose
+from dataclasses import dataclass, replace
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, confirm, mean_of, near
+from llmsite.interchange.helm_answers import score_answers
 from llmsite.interchange.intake import SourceFile, count, items, number, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.names import metric_name
@@ -42,7 +43,6 @@ _SUMMARIES = frozenset(
         "summary.json",
     )
 )
-_EQUAL = 1e-9
 _PLAIN = frozenset({"name", "split"})
 _EXTRA = ("bbq_", "exact_match", "quasi_exact_match", "f1_score", "rouge_", "bleu_")
 
@@ -90,15 +90,18 @@ def read(files: Sequence[SourceFile]) -> Reading:
     instances: dict[str, dict[str, float]] = {}
     if "per_instance_stats.json" in by_name:
         instances = _instances(by_name["per_instance_stats.json"], reading)
-    for name in sorted(by_name.keys() & {"scenario.json", "scenario_state.json"}):
-        by_name[name].json()
+    if "scenario.json" in by_name:
+        by_name["scenario.json"].json()
+    state = by_name.get("scenario_state.json")
+    answers = items(table(state.json()).get("request_states")) if state is not None else []
     adapter = table(spec.get("adapter_spec"))
     model = text(adapter.get("model"))
     run = text(spec.get("name"))
     if not model or not run:
         reading.refuse("run_spec.json names no run or no model", by_name["run_spec.json"].name)
         return reading
-    claims, ids = _claims(spec, stats, instances, by_name["stats.json"].name, reading)
+    run_stats = _Run(stats, instances, answers, by_name["stats.json"].name)
+    claims, ids = _claims(spec, run_stats, reading)
     if not claims:
         reading.refuse("no statistic of the run has a mean", by_name["stats.json"].name)
         return reading
@@ -171,45 +174,64 @@ def _wanted(spec: Mapping[str, Json], stats: Mapping[tuple[str, str], float]) ->
     return [name for name in dict.fromkeys(asked) if name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The numbers of a run, and what they rest on."""
+
+    stats: Mapping[tuple[str, str], float]
+    """(metric, split) → mean."""
+    instances: Mapping[str, Mapping[str, float]]
+    """`metric|split` → instance → mean."""
+    answers: Sequence[Json]
+    """One state a request."""
+    name: str
+    """The file with the statistics."""
+
+
 def _claims(
-    spec: Mapping[str, Json],
-    stats: Mapping[tuple[str, str], float],
-    instances: Mapping[str, Mapping[str, float]],
-    name: str,
-    reading: Reading,
+    spec: Mapping[str, Json], run: _Run, reading: Reading
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     claims: list[Claim] = []
     ids: tuple[str, ...] = ()
-    wanted = _wanted(spec, stats)
     splits = [
-        split for split in ("test", "valid", "train", "") if any(s == split for _, s in stats)
+        split for split in ("test", "valid", "train", "") if any(s == split for _, s in run.stats)
     ]
-    for metric in wanted:
-        split = next((each for each in splits if (metric, each) in stats), None)
+    for metric in _wanted(spec, run.stats):
+        split = next((each for each in splits if (metric, each) in run.stats), None)
         if split is None:
             continue
-        stated = stats[metric, split]
-        rows = instances.get(f"{metric}|{split}", {})
-        mean = fsum(rows.values()) / len(rows) if rows else None
-        agrees = mean is not None and isclose(mean, stated, rel_tol=_EQUAL, abs_tol=_EQUAL)
-        if mean is not None and not agrees and metric.endswith(("exact_match", "f1_score")):
-            message = f"{metric} is {stated!r} for the run, its instances give {mean!r}"
-            reading.refuse(message, name)
+        rows = run.instances.get(f"{metric}|{split}", {})
+        claim = _claim(metric, split, run, rows, reading)
         mine = tuple(rows)
-        if agrees and not ids:
+        if claim.scores is not None and not ids:
             ids = mine
-        is_match = metric.endswith(("exact_match", "f1_score", "accuracy"))
-        claims.append(
-            Claim(
-                metric=metric_name(metric),
-                value=stated,
-                n=len(rows) or None,
-                higher_is_better=True if is_match else None,
-                least=0.0 if is_match else None,
-                most=1.0 if is_match else None,
-                stated_as=f"{metric} ({split})",
-                scores=tuple(rows.values()) if agrees and mine == ids else None,
-            )
-        )
+        claims.append(claim if mine == ids else replace(claim, scores=None))
         reading.n_fields += 1 + len(rows)
     return tuple(claims), ids
+
+
+def _claim(
+    metric: str, split: str, run: _Run, rows: Mapping[str, float], reading: Reading
+) -> Claim:
+    """One number, with the scores of instances where these give it."""
+    is_match = metric.endswith(("exact_match", "f1_score", "accuracy"))
+    claim = Claim(
+        metric=metric_name(metric),
+        value=run.stats[metric, split],
+        n=len(rows) or None,
+        higher_is_better=True if is_match else None,
+        least=0.0 if is_match else None,
+        most=1.0 if is_match else None,
+        stated_as=f"{metric} ({split})",
+    )
+    if not rows:
+        return claim
+    mean = mean_of(list(rows.values()))
+    if near(mean, claim.value):
+        claim = replace(claim, scores=tuple(rows.values()), found=mean)
+        again, rule = score_answers(metric, run.answers, tuple(rows)) or (None, "")
+        return confirm(claim, again, rule, reading, run.name)
+    if metric.endswith(("exact_match", "f1_score")):
+        message = f"{metric} is {claim.value!r} for the run, its instances give {mean!r}"
+        reading.refuse(message, run.name)
+    return replace(claim, found=mean)

@@ -8,10 +8,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from math import fsum, isclose
+from dataclasses import replace
 
 from llmsite.errors import Fault, ImportFormatError
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, confirm, mean_of, near
+from llmsite.interchange.inspect_answers import score_answers
 from llmsite.interchange.intake import SourceFile, by_file, count, items, number, parse, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.names import metric_name, output_name
@@ -22,7 +23,6 @@ TOOL = "Inspect"
 SUMMARY = "logs of Inspect (.json and .eval)"
 
 _LETTERS = {"C": 1.0, "I": 0.0, "P": 0.5, "N": 0.0}
-_EQUAL = 1e-9
 _MEANS = frozenset({"accuracy", "mean"})
 _NO_SCORE = frozenset({"stderr", "std", "var", "bootstrap_stderr", "bootstrap_std"})
 _SERVERS = frozenset(
@@ -63,7 +63,8 @@ def read(files: Sequence[SourceFile]) -> Reading:
     if not results:
         reading.warn(f"the log ends with status '{ascii(status)[1:-1]}' and has no results")
         return reading
-    claims, ids = _claims(results, samples, reading)
+    plan = items(table(header.get("plan")).get("steps"))
+    claims, ids = _claims(results, samples, plan, reading)
     if not claims:
         reading.warn("the log has no score that is a number")
         return reading
@@ -148,54 +149,82 @@ def _member(archive: zipfile.ZipFile, name: str, file: str) -> Json:
 
 
 def _claims(
-    results: Mapping[str, Json], samples: Sequence[Mapping[str, Json]], reading: Reading
+    results: Mapping[str, Json],
+    samples: Sequence[Mapping[str, Json]],
+    plan: Sequence[Json],
+    reading: Reading,
 ) -> tuple[list[Claim], list[str]]:
-    claims: list[Claim] = []
+    claims: dict[str, Claim] = {}
     ids: list[str] = []
     total = count(results.get("completed_samples"))
+    whole = total is None or len(samples) >= total
     scorers = [table(each) for each in items(results.get("scores"))]
     for scorer in scorers:
         name = text(scorer.get("name"))
-        where = text(scorer.get("scorer")) or name
-        reducer = text(scorer.get("reducer"))
-        for key, value in table(scorer.get("metrics")).items():
-            entry = table(value)
-            stated = number(entry.get("value"))
-            if key in _NO_SCORE or stated is None:
+        found = _scores(samples, text(scorer.get("scorer")) or name, name) if whole else {}
+        for key in table(scorer.get("metrics")):
+            claim = _claim(scorer, key, total, several=len(scorers) > 1)
+            if claim is None:
                 continue
-            error = number(table(table(scorer.get("metrics")).get("stderr")).get("value"))
-            parts = [name] if len(scorers) > 1 else []
-            parts += [reducer] if reducer else []
-            label = metric_name(key)
-            label += f".{output_name('-'.join(parts))}" if parts else ""
-            found = _scores(samples, where, name)
-            scores = None
-            if key in _MEANS and found and (total is None or len(samples) >= total):
-                mean = fsum(found.values()) / len(found)
-                if isclose(mean, stated, rel_tol=_EQUAL, abs_tol=_EQUAL):
-                    mine = [identity for identity, _ in found]
-                    if not ids:
-                        ids = mine
-                    scores = tuple(found.values()) if mine == ids else None
-                elif not reducer or reducer == "mean":
-                    message = f"{name}: {key} is {stated!r}, its samples give {mean!r}"
-                    reading.warn(message)
-            claims.append(
-                Claim(
-                    metric=label,
-                    value=stated,
-                    stderr=error if key in _MEANS else None,
-                    n=len(found) if scores else total,
-                    higher_is_better=True if key in _MEANS else None,
-                    least=0.0 if key == "accuracy" else None,
-                    most=1.0 if key == "accuracy" else None,
-                    stated_as=f"{name} {key}",
-                    scores=scores,
-                )
-            )
-            reading.n_fields += 1 + (len(found) if scores else 0)
-    unique = {claim.metric: claim for claim in reversed(claims)}
-    return list(reversed(unique.values())), ids
+            if key in _MEANS and found:
+                claim = _with_scores(claim, scorer, found, samples, plan, reading)
+            if claim.scores is not None:
+                mine = [identity for identity, _ in found]
+                ids = ids or mine
+                claim = claim if mine == ids else replace(claim, scores=None)
+            claims.setdefault(claim.metric, claim)
+            reading.n_fields += 1 + (len(found) if claim.scores else 0)
+    return list(claims.values()), ids
+
+
+def _claim(
+    scorer: Mapping[str, Json], key: str, total: int | None, *, several: bool
+) -> Claim | None:
+    """One metric of a scorer; none for what is no score."""
+    metrics = table(scorer.get("metrics"))
+    stated = number(table(metrics.get(key)).get("value"))
+    if key in _NO_SCORE or stated is None:
+        return None
+    name, reducer = text(scorer.get("name")), text(scorer.get("reducer"))
+    parts = [each for each in (name if several else "", reducer) if each]
+    label = metric_name(key) + (f".{output_name('-'.join(parts))}" if parts else "")
+    error = number(table(metrics.get("stderr")).get("value"))
+    return Claim(
+        metric=label,
+        value=stated,
+        stderr=error if key in _MEANS else None,
+        n=total,
+        higher_is_better=True if key in _MEANS else None,
+        least=0.0 if key == "accuracy" else None,
+        most=1.0 if key == "accuracy" else None,
+        stated_as=f"{name} {key}",
+    )
+
+
+def _with_scores(
+    claim: Claim,
+    scorer: Mapping[str, Json],
+    found: Mapping[tuple[str, int], float],
+    samples: Sequence[Mapping[str, Json]],
+    plan: Sequence[Json],
+    reading: Reading,
+) -> Claim:
+    """A mean with the scores of its samples, made again of the answers where that can be done."""
+    mean, reducer = mean_of(list(found.values())), text(scorer.get("reducer"))
+    if not near(mean, claim.value):
+        if reducer and reducer != "mean":
+            return claim
+        reading.warn(f"{claim.stated_as} is {claim.value!r}, its samples give {mean!r}")
+        return replace(claim, found=mean)
+    claim = replace(claim, scores=tuple(found.values()), found=mean, n=len(found))
+    name = text(scorer.get("scorer")) or text(scorer.get("name"))
+    ordered = sorted(samples, key=_key)
+    again, rule = score_answers(name, table(scorer.get("params")), plan, ordered) or (None, "")
+    return confirm(claim, again, rule, reading, reading.files[0])
+
+
+def _key(sample: Mapping[str, Json]) -> tuple[str, int]:
+    return str(sample.get("id")), count(sample.get("epoch")) or 1
 
 
 def _scores(
@@ -212,7 +241,7 @@ def _scores(
         score = _value(value)
         if score is None:
             return {}
-        key = (str(sample.get("id")), count(sample.get("epoch")) or 1)
+        key = _key(sample)
         if key in found:
             return {}
         found[key] = score

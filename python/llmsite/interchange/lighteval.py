@@ -6,9 +6,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import fsum, isclose, isfinite
+from math import isfinite
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.answers import picked
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, confirm, mean_of, near
 from llmsite.interchange.intake import SourceFile, count, items, number, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.names import metric_name
@@ -22,7 +23,6 @@ SUMMARY = "results (JSON) and details (Parquet) of lighteval"
 _STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})T\d{2}-\d{2}-\d{2}(?:\.\d+)?")
 _SUMS = re.compile(r"^all$|[:|]_average(\||$)")
 _SHA = re.compile(r"^[0-9a-f]{40}$")
-_EQUAL = 1e-9
 
 
 def recognises(file: SourceFile) -> bool:
@@ -152,8 +152,9 @@ def _asked(
 
 def _attach(asked: Asked, file: SourceFile, reading: Reading) -> Asked:
     """Scores of the samples, where their mean is what the results state."""
-    columns = read_columns(file, ("metric", "metrics"))
-    rows = [table(each) for each in next(iter(columns.values()), [])]
+    columns = read_columns(file, ("metric", "metrics", "doc", "model_response"))
+    found = columns.get("metric") or columns.get("metrics") or []
+    rows = [table(each) for each in found]
     ids = tuple(str(place) for place in range(len(rows)))
     claims = []
     for claim in asked.claims:
@@ -162,15 +163,39 @@ def _attach(asked: Asked, file: SourceFile, reading: Reading) -> Asked:
         if not rows or len(numbers) < len(rows):
             claims.append(claim)
             continue
-        mean = fsum(numbers) / len(numbers)
-        if isclose(mean, claim.value, rel_tol=_EQUAL, abs_tol=_EQUAL):
-            claims.append(replace(claim, scores=tuple(numbers), n=len(numbers)))
+        mean = mean_of(numbers)
+        if near(mean, claim.value):
+            packed = replace(claim, scores=tuple(numbers), n=len(numbers), found=mean)
+            again = _right(columns) if claim.stated_as == "acc" else None
+            claims.append(confirm(packed, again, "most probable choice", reading, file.name))
             reading.n_fields += len(numbers)
         else:
-            claims.append(claim)
+            claims.append(replace(claim, found=mean))
             message = (
                 f"{claim.stated_as} is {claim.value!r} in the results, its samples give {mean!r}"
             )
             reading.warn(message, file.name)
-    packed = any(claim.scores is not None for claim in claims)
-    return replace(asked, claims=tuple(claims), ids=ids if packed else (), n=len(ids))
+    is_packed = any(claim.scores is not None for claim in claims)
+    return replace(asked, claims=tuple(claims), ids=ids if is_packed else (), n=len(ids))
+
+
+def _right(columns: Mapping[str, Sequence[object]]) -> list[float] | None:
+    """Whether the most probable choice of each sample is the right one."""
+    documents, responses = columns.get("doc", ()), columns.get("model_response", ())
+    likelihoods, gold = [], []
+    if not documents or len(documents) != len(responses):
+        return None
+    for document, response in zip(documents, responses, strict=True):
+        right = table(document).get("gold_index")
+        places = set(right) if isinstance(right, list) else {right}
+        scores = [number(each) for each in items(table(response).get("logprobs"))]
+        plain = [each for each in scores if each is not None]
+        n_choices = len(items(table(document).get("choices")))
+        if len(plain) < len(scores) or len(scores) != n_choices:
+            return None
+        likelihoods.append(plain)
+        gold.append(places)
+    found = picked(likelihoods)
+    if found is None:
+        return None
+    return [float(choice in places) for choice, places in zip(found, gold, strict=True)]

@@ -211,7 +211,9 @@ def _tasks(
             claims = tuple(_claims(part, values, document, reading))
             if claims:
                 asked = _asked(part, name, claims, document, config)
-                yield attach(asked, by_task[name], reading) if name in by_task else asked
+                settings = table(table(document.get("configs")).get(name))
+                logged_of = by_task.get(name)
+                yield attach(asked, logged_of, settings, reading) if logged_of else asked
 
 
 def _groups(document: Mapping[str, Json], results: Mapping[str, Json]) -> frozenset[str]:

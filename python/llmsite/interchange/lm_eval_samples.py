@@ -5,14 +5,13 @@ Knows nothing of results files but the name of a task.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum, isclose
 
 from llmsite.errors import ImportFormatError
-from llmsite.interchange.claims import Asked, Claim, Reading
+from llmsite.interchange.claims import Asked, Claim, Reading, confirm, mean_of, near
 from llmsite.interchange.intake import SourceFile, number, table, text
+from llmsite.interchange.lm_eval_answers import score_answers
 from llmsite.storage import Json
 
-_EQUAL = 1e-9
 _MEANS = frozenset({"acc", "acc_norm", "exact_match", "em"})
 """Metrics that the harness averages over samples in every version."""
 
@@ -69,28 +68,62 @@ def id_of(row: Mapping[str, Json]) -> str:
     return f"{identity}:{hashed}" if hashed else str(identity)
 
 
-def attach(asked: Asked, logged: LoggedSamples, reading: Reading) -> Asked:
-    """A task with the scores of its samples, where their mean is what the results file states."""
+def attach(
+    asked: Asked, logged: LoggedSamples, settings: Mapping[str, Json], reading: Reading
+) -> Asked:
+    """A task with the scores of its samples, where their mean is what the results file states.
+
+    Where the answers themselves are there and their rule is known, the scores are made of them.
+
+    Args:
+        asked: The task.
+        logged: Its samples.
+        settings: What the results file says of the task (`configs`).
+        reading: Where contradictions are noted.
+    """
     ids: tuple[str, ...] | None = None
     claims: list[Claim] = []
     for claim in asked.claims:
         metric, _, chosen = claim.stated_as.partition(",")
         rows = sorted(logged.of_filter("" if chosen == "none" else chosen), key=_position)
-        scores = _scores(rows, metric)
-        if scores is None or not rows:
-            claims.append(claim)
-            continue
-        if not _agrees(claim, metric, scores, logged, reading):
-            claims.append(claim)
-            continue
+        scored = _with_scores(claim, metric, rows, logged, reading) if rows else claim
+        if scored.agrees:
+            again, rule = score_answers(metric, rows, settings) or (None, "")
+            scored = confirm(scored, again, rule, reading, logged.name)
         mine = tuple(id_of(row) for row in rows)
-        if ids is None:
+        if scored.scores is not None and ids is None:
             ids = mine
-        claims.append(replace(claim, scores=scores) if mine == ids else claim)
-        reading.n_fields += 1
+        claims.append(scored if mine == ids else replace(scored, scores=None))
+        reading.n_fields += scored.scores is not None
     if ids is None:
-        return asked
+        return replace(asked, claims=tuple(claims))
     return replace(asked, claims=tuple(claims), ids=ids, n=len(set(ids)))
+
+
+def _with_scores(
+    claim: Claim,
+    metric: str,
+    rows: Sequence[Mapping[str, Json]],
+    logged: LoggedSamples,
+    reading: Reading,
+) -> Claim:
+    """A claim with the scores of its samples, where their mean is what it states."""
+    scores = _scores(rows, metric)
+    if scores is None:
+        return claim
+    mean = mean_of(scores)
+    if near(mean, claim.value):
+        return replace(claim, scores=scores, found=mean)
+    if claim.n is not None and claim.n != len(scores):
+        message = f"holds {len(scores):,} samples of {claim.n:,}; {metric} stays as stated"
+        reading.warn(message, logged.name)
+        return claim
+    if metric not in _MEANS:
+        # Not a mean of samples, as BLEU of a whole corpus.
+        return claim
+    message = f"{metric} is {claim.value!r} in the results, its samples give {mean!r}"
+    reading.refuse(message, logged.name, "bring the files of one run together")
+    return replace(claim, found=mean)
 
 
 def _position(row: Mapping[str, Json]) -> tuple[float, str]:
@@ -108,23 +141,3 @@ def _scores(rows: Sequence[Mapping[str, Json]], metric: str) -> tuple[float, ...
             return None
         found.append(score)
     return tuple(found)
-
-
-def _agrees(
-    claim: Claim,
-    metric: str,
-    scores: Sequence[float],
-    logged: LoggedSamples,
-    reading: Reading,
-) -> bool:
-    """Whether samples and results say the same; a contradiction is an error of the files."""
-    mean = fsum(scores) / len(scores)
-    if isclose(mean, claim.value, rel_tol=_EQUAL, abs_tol=_EQUAL):
-        return True
-    if claim.n is not None and claim.n != len(scores):
-        message = f"holds {len(scores):,} samples of {claim.n:,}; {metric} stays as stated"
-        reading.warn(message, logged.name)
-    elif metric in _MEANS:
-        message = f"{metric} is {claim.value!r} in the results, its samples give {mean!r}"
-        reading.refuse(message, logged.name, "bring the files of one run together")
-    return False

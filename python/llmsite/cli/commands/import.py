@@ -147,7 +147,7 @@ def _told(report: "ImportReport") -> Iterable[str]:
         yield (
             f"{name}: {done.n_read:,} of {done.n_files:,} files read, {filed.n_results:,} results "
             f"({filed.n_packed:,} numbers with the scores of each sample, "
-            f"{filed.n_claimed:,} claimed)"
+            f"{filed.n_rescored:,} of them scored again from answers; {filed.n_claimed:,} claimed)"
         )
 
 
@@ -159,6 +159,8 @@ def _as_json(report: "ImportReport") -> Json:
                 "read": done.n_read,
                 "results": done.filed.n_results,
                 "packed": done.filed.n_packed,
+                "rescored": done.filed.n_rescored,
+                "contradicted": done.filed.n_contradicted,
                 "claimed": done.filed.n_claimed,
                 "fields_mapped": done.n_fields,
                 "fields_kept": done.n_kept,
