@@ -1,17 +1,18 @@
 """The stable machine-readable surface: `api/v1/…` as JSON and CSV.
 
 Fields are only ever added; numbers are on their metric's own scale, without rounding; a missing
-score is null or an empty cell, never zero. Knows nothing of pages.
+score is null or an empty cell, never zero. Scores stand in tables: `columns` names the values of
+each of the `rows`, and what is the same in all rows stands once in `same`, so that thousands of
+models fit a host of static pages. Knows nothing of pages.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from llmsite.leaderboard.records import (
     Board,
-    Cell,
     Leaderboard,
     ModelEntry,
     Row,
@@ -90,10 +91,12 @@ def _board(edition: Edition, board: Board) -> bytes:
         "version": board.version,
         "level": board.level,
         "columns": columns,
-        "rows": [_row(row) for row in board.rows],
-        "claimed": [_row(row) for row in board.claimed],
     }
-    return _json(value)
+    # Row by row: as one value, the rows of a large board would fill hundreds of megabytes.
+    rows, claimed = (
+        b",".join(compact_json(_row(row)) for row in each) for each in (board.rows, board.claimed)
+    )
+    return b'%b,"rows":[%b],"claimed":[%b]}\n' % (_json(value)[:-2], rows, claimed)
 
 
 def _row(row: Row) -> Json:
@@ -113,22 +116,44 @@ def _row(row: Row) -> Json:
         "rank_high": row.rank.high if row.rank else None,
         "overall": _value(row.aggregate),
         "reason": row.reason,
-        "cells": [_cell(cell) for cell in row.cells],
+        "cells": _cells(row),
         "results": list(row.results),
     }
 
 
-def _cell(cell: Cell) -> Json:
-    return {
-        "task": cell.task,
-        "score": _value(cell.score),
-        "missing": cell.missing,
-        "trust": cell.trust,
-        "method": cell.method,
-        "rank_low": cell.rank.low if cell.rank else None,
-        "rank_high": cell.rank.high if cell.rank else None,
-        "results": list(cell.results),
-    }
+def _cells(row: Row) -> Json:
+    """A row's cells as a table, one line a column of the board; `results` are those of the row."""
+    known = {name: i for i, name in enumerate(row.results)}
+    scores = [cell.score for cell in row.cells]
+    return _table(
+        {
+            "value": [score.value if score else None for score in scores],
+            "low": [score.low if score else None for score in scores],
+            "high": [score.high if score else None for score in scores],
+            "level": [score.level if score else None for score in scores],
+            "n": [score.n if score else None for score in scores],
+            "n_clusters": [score.n_clusters if score else None for score in scores],
+            "rank_low": [cell.rank.low if cell.rank else None for cell in row.cells],
+            "rank_high": [cell.rank.high if cell.rank else None for cell in row.cells],
+            "trust": [cell.trust for cell in row.cells],
+            "missing": [cell.missing for cell in row.cells],
+            "method": [cell.method for cell in row.cells],
+            "results": [[known[name] for name in cell.results] for cell in row.cells],
+        }
+    )
+
+
+def _table(columns: Mapping[str, Sequence[Json]]) -> Json:
+    """Columns of the same length as a table; `value` always stands in its rows."""
+    same: dict[str, Json] = {}
+    others: dict[str, Sequence[Json]] = {}
+    for name, values in columns.items():
+        if name != "value" and values and values.count(values[0]) == len(values):
+            same[name] = values[0]
+        else:
+            others[name] = values
+    rows: list[Json] = [list(row) for row in zip(*others.values(), strict=True)]
+    return {"same": same, "columns": list(others), "rows": rows}
 
 
 def _value(value: Value | None) -> Json:
@@ -161,7 +186,7 @@ def _task(edition: Edition, task: TaskEntry) -> bytes:
         "chance": task.chance,
         "higher_is_better": task.higher_is_better,
         "keys": keys,
-        "scores": [_score(score, model=score.model) for score in task.scores],
+        "scores": _table({"model": [each.model for each in task.scores], **_scores(task.scores)}),
     }
     return _json(value)
 
@@ -172,25 +197,28 @@ def _spelt(key: ComparisonKey) -> tuple[str, str]:
     return key.digest, str(key)
 
 
-def _score(score: TaskScore, **of: str) -> Json:
-    """One score; `key` is the digest that the task's file spells out."""
-    value = score.score
+def _scores(scores: Sequence[TaskScore]) -> dict[str, list[Json]]:
+    """Columns of scores.
+
+    `key` is the digest that the task's file spells out; `row` the id of a row, where it is not the
+    model itself.
+    """
     return {
-        **of,
-        "version": score.version,
-        "row": score.row,
-        "metric": score.metric,
-        "value": value.value,
-        "low": value.low,
-        "high": value.high,
-        "n": value.n,
-        "result": score.result,
-        "trust": score.trust,
-        "key": _spelt(score.key)[0],
-        "primary": score.primary,
-        "partial": score.partial,
-        "current": score.current,
-        "counts": score.counts,
+        "row": [None if each.row == each.model else each.row for each in scores],
+        "metric": [each.metric for each in scores],
+        "value": [each.score.value for each in scores],
+        "low": [each.score.low for each in scores],
+        "high": [each.score.high for each in scores],
+        "level": [each.score.level for each in scores],
+        "n": [each.score.n for each in scores],
+        "version": [each.version for each in scores],
+        "result": [each.result for each in scores],
+        "trust": [each.trust for each in scores],
+        "key": [_spelt(each.key)[0] for each in scores],
+        "primary": [each.primary for each in scores],
+        "partial": [each.partial for each in scores],
+        "current": [each.current for each in scores],
+        "counts": [each.counts for each in scores],
     }
 
 
@@ -211,7 +239,7 @@ def _model(leaderboard: Leaderboard, model: ModelEntry) -> bytes:
     value: dict[str, Json] = {
         "model": model.id,
         "card": model.card.model_dump(mode="json", exclude_none=True),
-        "scores": [_score(score, task=score.task) for score in model.scores],
+        "scores": _table({"task": [each.task for each in model.scores], **_scores(model.scores)}),
         "results": results,
     }
     return _json(value)

@@ -10,7 +10,7 @@ from functools import cached_property
 from llmsite.leaderboard.records import Board, Cell, Column, Leaderboard, Row, Value
 from llmsite.schema.site import SiteConfig
 from llmsite.site.columns import ColumnFiles, column_files
-from llmsite.site.figures import Figure, Measure, show_interval, show_percent
+from llmsite.site.figures import Figure, Measure, show_percent, show_score
 from llmsite.site.language import Language
 from llmsite.site.links import result_href
 from llmsite.site.measures import column_measure
@@ -120,8 +120,7 @@ class Edition:
             href: Where its evidence is; empty where the page says so itself.
             noted: Whether the one-line note is wanted, where interval and n have no columns.
         """
-        interval = show_interval(value, measure)
-        text = measure.show(value.value)
+        text, interval = show_score(value, measure)
         n = f"{value.n:,}" if value.n is not None else ""
         note = self._note(value, text + measure.shown_unit, interval, trust) if noted else ""
         return Figure(text, interval, n, note, href, trust)

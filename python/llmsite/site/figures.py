@@ -17,6 +17,9 @@ _WHOLE = 10
 """From here on a size is written without decimals."""
 
 
+_PATTERNS = ("%.0f", "%.1f", "%.2f", "%.3f")
+"""Numbers by their digits after the point; written hundreds of thousands of times."""
+_WITH_INTERVAL = tuple(f"{each} {each}{_RANGE}{each}" for each in _PATTERNS)
 _SILENT_UNITS = frozenset({"", "points", "bits/byte"})
 """Units that say nothing beyond the name of their metric."""
 
@@ -40,7 +43,7 @@ class Measure:
 
     def show(self, value: float) -> str:
         """A value as text. Minus zero is zero."""
-        text = f"{value * self.factor:.{self.decimals}f}"
+        text = _PATTERNS[self.decimals] % (value * self.factor)
         if text[0] != "-":
             return text
         return text.replace("-", "\u2212") if float(text) else text[1:]
@@ -105,6 +108,19 @@ def show_interval(value: Value, measure: Measure) -> str:
     if value.low is None or value.high is None:
         return ""
     return measure.show_range(value.low, value.high)
+
+
+def show_score(value: Value, measure: Measure) -> tuple[str, str]:
+    """A score and its interval, as `Measure.show` and `show_interval` write them, in one step."""
+    low, high, factor = value.low, value.high, measure.factor
+    if low is None or high is None:
+        return measure.show(value.value), ""
+    numbers = (value.value * factor, low * factor, high * factor)
+    text = _WITH_INTERVAL[measure.decimals] % numbers
+    if "-" in text:
+        return measure.show(value.value), measure.show_range(low, high)
+    score, _, interval = text.partition(" ")
+    return score, interval
 
 
 def show_size(n_parameters: int | None) -> str:

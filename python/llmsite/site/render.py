@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from jinja2 import nodes
+from jinja2.ext import Extension
 
 from llmsite.errors import Fault, TemplateError
 from llmsite.site.language import Language
@@ -21,6 +22,8 @@ from llmsite.site.rows import board_rows, score_rows, task_rows
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from jinja2.parser import Parser
 
 TEMPLATES_NAME = "site_templates"
 
@@ -118,6 +121,36 @@ class Frame:
     """The Atom feed from the language's root; empty where nothing has happened."""
 
 
+class Once(Extension):
+    """`{% once a, b %}…{% endonce %}`: what depends on `a` and `b` alone is rendered once for them.
+
+    The frame is the same on thousands of pages; rendering it costs more than what a page adds. A
+    body may name what stands in the tag, `site` and nothing else.
+    """
+
+    tags = {"once"}  # noqa: RUF012 - as Jinja declares it
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self._kept: dict[tuple[str, object], str] = {}
+
+    def parse(self, parser: "Parser") -> nodes.Node:
+        """The tag as a call of `once` with its place in the templates and its values."""
+        line = next(parser.stream).lineno
+        place = nodes.Const(f"{parser.filename}:{line}")
+        call = self.call_method("once", [place, parser.parse_tuple()])
+        body = parser.parse_statements(("name:endonce",), drop_needle=True)
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def once(self, place: str, values: object, caller: Callable[[], str]) -> str:
+        """The body, rendered for these values if it was not yet."""
+        key = place, values
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = caller()
+        return kept
+
+
 class _Environment(jinja2.Environment):
     """Templates of one language: whole messages are translated once, when a template is compiled.
 
@@ -159,7 +192,7 @@ class Renderer:
             loader=loader,
             autoescape=True,  # for every file: select_autoescape leaves .svg and .html.j2 out
             undefined=jinja2.StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
+            extensions=["jinja2.ext.i18n", Once],
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,

@@ -4,8 +4,10 @@ A template engine spends most of a page's time on the cells of its table; these 
 same output in a fraction of it. Every text goes through `escape`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -13,24 +15,39 @@ from llmsite.site.figures import Figure
 from llmsite.site.tables import CellView, RowView, TableView
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One task of a model's table."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TaskHead:
+    """What the rows of one task say on the pages of all models."""
 
-    task: str
+    title: str
     """Title of the task."""
     href: str
     """Its page."""
     measure: str
     """Metric, unit and direction; empty where it is said once for all rows."""
-    figure: Figure | None
-    """The score; none where it is missing."""
-    missing: str
-    """Why there is none, in a few words; empty where there is a score."""
-    rank: str
-    """Rank on this task alone."""
     median: str
     """Median of the board; empty where there is none."""
+
+
+class ScoreRow(NamedTuple):
+    """One task of a model's table; large sites have hundreds of thousands, so it costs little."""
+
+    task: TaskHead
+    """The task."""
+    score: str
+    """The score; empty where it is missing."""
+    interval: str
+    """Its interval; empty where there is none."""
+    n: str
+    """Samples behind it; empty where not known."""
+    href: str
+    """Its evidence; empty where the page names it once for all rows."""
+    tone: str
+    """Trust as a class name; empty where the score is missing."""
+    missing: str
+    """Why there is no score, in a few words; empty where there is one."""
+    rank: str
+    """Rank on this task alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,36 +158,38 @@ def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
     )
 
 
-def score_rows(rows: tuple[ScoreRow, ...], root: str, picture: Markup, has_n: bool) -> Markup:
-    """Rows of a model's scores, with a picture as tall as all of them beside the first."""
+def score_rows(rows: Sequence[ScoreRow], root: str, picture: Markup, has_n: bool) -> Markup:
+    """Rows of a model's scores, with a picture as tall as all of them beside the first.
+
+    End tags that HTML lets everybody leave out would be a tenth of the page.
+    """
     lines = [_score_row(row, root, has_n=has_n) for row in rows]
     if lines:
-        lines[0] += f'<td class="pic" rowspan="{len(rows)}">{picture}</td>'
-    return Markup("</tr>".join(lines) + "</tr>")
+        lines[0] += f'<td class="pic" rowspan="{len(rows)}">{picture}'
+    return Markup("\n".join(lines))
 
 
 def _score_row(row: ScoreRow, root: str, *, has_n: bool) -> str:
-    figure = row.figure
-    if figure is None:
+    task, number, interval, n, href, tone, missing, rank = row
+    if not number:
         span = 3 if has_n else 2
-        cells = f'<td class="none" colspan="{span}"><small>{escape(row.missing)}</small></td>'
+        cells = f'<td class="none" colspan="{span}"><small>{escape(missing)}</small>'
     else:
         # Scores, intervals, counts and ranks are digits and signs of our own making.
-        number = figure.text
-        if figure.href:
-            number = f'<a href="{root}{escape(figure.href)}">{number}</a>'
-        n = f"<td>{figure.n}</td>" if has_n else ""
-        claimed = ' class="claimed"' if figure.tone == "claimed" else ""
-        cells = f"<td{claimed}>{number}</td><td>{figure.interval}</td>{n}"
-    head = _task_head(row.task, row.href, row.measure, root)
-    return f"<tr>{head}{cells}<td>{row.rank}</td><td>{row.median}</td>"
+        if href:
+            number = f'<a href="{root}{escape(href)}">{number}</a>'
+        claimed = ' class="claimed"' if tone == "claimed" else ""
+        counted = f"<td>{n}" if has_n else ""
+        cells = f"<td{claimed}>{number}<td>{interval}{counted}"
+    return f"<tr>{_task_head(task, root)}{cells}<td>{rank}<td>{task.median}"
 
 
 @lru_cache(maxsize=4096)
-def _task_head(task: str, href: str, measure: str, root: str) -> str:
+def _task_head(task: TaskHead, root: str) -> str:
     """Head of a task's row, which is the same on the pages of all models."""
-    words = f" <small>{escape(measure)}</small>" if measure else ""
-    return f'<th scope="row"><a href="{root}{escape(href)}">{escape(task)}</a>{words}</th>'
+    words = f" <small>{escape(task.measure)}</small>" if task.measure else ""
+    href = f"{root}{escape(task.href)}"
+    return f'<th scope="row"><a href="{href}">{escape(task.title)}</a>{words}'
 
 
 def task_rows(rows: tuple[TaskRow, ...], root: str) -> Markup:

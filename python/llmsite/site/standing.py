@@ -1,5 +1,6 @@
 """What can be said of one row of a board: where it stands, what it is good and bad at."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmsite.leaderboard.records import Board, Column, Row
@@ -101,18 +102,21 @@ def row_sentence(edition: Edition, board: Board, row: Row, n_ranked: int) -> str
     )
 
 
-def row_contrast(edition: Edition, board: Board, row: Row, spreads: tuple[Spread, ...]) -> str:
+def row_contrast(
+    edition: Edition, row: Row, columns: Sequence[Column], spreads: Sequence[Spread]
+) -> str:
     """Tasks on which the whole interval is on one side of the board's median."""
     language = edition.language
-    good: list[str] = []
-    bad: list[str] = []
-    for column, cell, (middle, _) in zip(board.columns, row.cells, spreads, strict=True):
+    good: list[Column] = []
+    bad: list[Column] = []
+    for column, cell, (middle, _) in zip(columns, row.cells, spreads, strict=True):
         score = cell.score
         if score is None or middle is None or score.low is None or score.high is None:
             continue
-        above, below = score.low > middle, score.high < middle
-        if above or below:
-            (good if above == column.higher_is_better else bad).append(edition.pick(column.title))
+        if score.low > middle:
+            (good if column.higher_is_better else bad).append(column)
+        elif score.high < middle:
+            (bad if column.higher_is_better else good).append(column)
     parts = []
     if good:
         parts.append(
@@ -125,8 +129,9 @@ def row_contrast(edition: Edition, board: Board, row: Row, spreads: tuple[Spread
     return " ".join(parts)
 
 
-def _few(language: Language, names: list[str]) -> str:
-    if len(names) <= _NAMED:
-        return language.join(names)
-    rest = language.say_n("%(n)s more", "%(n)s more", len(names) - _NAMED + 1)
-    return language.join([*names[: _NAMED - 1], rest])
+def _few(language: Language, columns: list[Column]) -> str:
+    if len(columns) <= _NAMED:
+        return language.join([language.pick(column.title) for column in columns])
+    names = [language.pick(column.title) for column in columns[: _NAMED - 1]]
+    rest = language.say_n("%(n)s more", "%(n)s more", len(columns) - _NAMED + 1)
+    return language.join([*names, rest])

@@ -2,10 +2,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from llmsite.site.charts.axis import Scale, scale_around, tick_labels
+from llmsite.leaderboard.records import Value
+from llmsite.site.charts.axis import WIDTH, Scale, scale_around, tick_labels
 from llmsite.site.charts.dots import Dot, draw_dots
 from llmsite.site.charts.histogram import Bin, draw_histogram, fill_bins
-from llmsite.site.charts.profile import Line, draw_profile
+from llmsite.site.charts.profile import Line, Profile
 from llmsite.site.charts.scatter import Point, draw_scatter
 
 HOSTILE = "\"><script>alert(1)</script>&'"
@@ -68,7 +69,7 @@ def test_no_text_becomes_markup(draw):
             points, id="s", title=HOSTILE, description=HOSTILE, show_x=str, show_y=str, is_log=True
         )
     else:
-        svg = draw_profile([Line(0.5, 0.4, 0.6, 0.5)], id="p", title=HOSTILE)
+        svg = Profile([Line(0, 1, 0.5)]).draw([Value(0.5, 0.4, 0.6)], id="p", title=HOSTILE)
     names = {element.tag for element in parse(svg).iter()}
     assert "script" not in names
     assert HOSTILE in "".join(parse(svg).itertext())
@@ -109,10 +110,22 @@ def test_many_points_become_one_path():
 
 
 def test_a_missing_score_has_no_dot():
-    svg = draw_profile([Line(None, None, None, 0.5)], id="p", title="T")
+    svg = Profile([Line(0, 1, 0.5)]).draw([None], id="p", title="T")
     paths = {path.get("class"): path.get("d") for path in parse(svg).iter("path")}
     assert paths["dot"] == ""
     assert paths["mid"] != ""
+
+
+def test_right_is_better_whatever_the_metric():
+    lines = [Line(0.0, 1.0, 0.25), Line(20.0, -20.0, 15.0), Line(3.0, 0.0, None)]
+    scores = [Value(0.75, 0.5, 1.5), Value(5.0, 0.0, 10.0), Value(3.0, None, None)]
+    svg = Profile(lines).draw(scores, id="p", title="T")
+    paths = {path.get("class"): path.get("d") for path in parse(svg).iter("path")}
+    quarters = [round(WIDTH * share) for share in (0.25, 0.5, 0.75, 1.0)]
+    first, half, third, last = quarters
+    assert paths["mid"] == f"M{first} 11v14M{first} 47v14"
+    assert paths["ci"] == f"M{half} 18H{last}M{last} 54H{half}"
+    assert paths["dot"] == f"M{third} 18h0M{third} 54h0M0 90h0"
 
 
 def test_every_value_falls_into_one_bin_and_bins_keep_to_the_range():

@@ -13,6 +13,7 @@ from llmsite.site.render import own_templates
 TEMPLATES = own_templates()
 CODE = Path(llmsite.site.__file__).parent
 KEYWORDS = {"say": None, "say_n": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}
+EXTENSIONS = "llmsite.site.render.Once"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[nm]\b")
 # Terms that the glossary fixes, wherever the English message has the word.
 TERMS = {"leaderboard": "榜", "interval": "区间", "baseline": "基线", "retract": "撤回"}
@@ -23,7 +24,7 @@ def messages() -> set[str | tuple[str, str]]:
     found = set()
     for folder, method in ((CODE, "python"), (TEMPLATES, "jinja2")):
         pattern = "**.py" if method == "python" else "**.html"
-        options = {pattern: {"trimmed": "true", "silent": "false"}}
+        options = {pattern: {"trimmed": "true", "silent": "false", "extensions": EXTENSIONS}}
         for _, _, message, _, _ in extract_from_dir(
             str(folder), [(pattern, method)], options, keywords=KEYWORDS
         ):

@@ -138,10 +138,30 @@ def test_the_csv_is_the_table(leaderboard):
 def test_the_api_has_what_the_table_has(built, leaderboard):
     value = json.loads((built / "api/v1/b/pair.json").read_bytes())
     assert [row["rank_low"] for row in value["rows"]] == [1, 1, 3, None]
-    assert value["rows"][3]["cells"][1]["score"] is None
-    assert value["rows"][3]["cells"][1]["missing"] == "not-run"
+    cells = rows_of(value["rows"][3]["cells"])
+    assert [cell["missing"] for cell in cells] == [None, "not-run"]
+    assert cells[1]["value"] is None
     model = json.loads((built / "api/v1/m/acme/hasty-1b.json").read_bytes())
-    assert {score["task"] for score in model["scores"]} == {"places", "sums"}
+    scores = [score for score in rows_of(model["scores"]) if score["counts"] and score["primary"]]
+    task = json.loads((built / "api/v1/t/places.json").read_bytes())
+    board = leaderboard.boards[0]
+    row = next(row for row in board.rows if row.model == "acme/hasty-1b")
+    position = board.rows.index(row)
+    for i, (cell, column) in enumerate(zip(row.cells, board.columns, strict=True)):
+        (score,) = [score for score in scores if score["task"] == column.task]
+        shown = rows_of(value["rows"][position]["cells"])[i]
+        for name in ("value", "low", "high", "level", "n", "n_clusters"):
+            assert shown[name] == getattr(cell.score, name), name
+            assert name == "n_clusters" or score[name] == shown[name], name
+        assert [value["rows"][position]["results"][r] for r in shown["results"]] == [*cell.results]
+    assert [score["row"] or score["model"] for score in rows_of(task["scores"])] == [
+        score.row for score in leaderboard.task["places"].scores
+    ]
+
+
+def rows_of(table):
+    """A table of the API as one dictionary a row: how its readers are told to read it."""
+    return [table["same"] | dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
 
 
 def test_the_sitemap_names_every_page_but_404(built):

@@ -15,7 +15,7 @@ from jinja2 import nodes
 from llmsite.site.page import Page
 from llmsite.site.pages import page_builders
 from llmsite.site.picture import Picture
-from llmsite.site.render import Frame, own_templates
+from llmsite.site.render import Frame, Once, own_templates
 from llmsite.site.tables import TableView
 
 TEMPLATES = own_templates()
@@ -112,7 +112,7 @@ class Resolver:
                 self.visit(child)
 
     def visit_file(self, name):
-        environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+        environment = jinja2.Environment(extensions=["jinja2.ext.i18n", Once], autoescape=True)
         self.visit(environment.parse((TEMPLATES / name).read_text(encoding="utf-8")))
 
 
@@ -156,3 +156,12 @@ def test_templates_hold_no_code_and_quote_every_attribute(path: Path):
     text = path.read_text(encoding="utf-8")
     for unsafe in ("|safe", "| safe", "autoescape false", "style=", "onclick", "={{"):
         assert unsafe not in text
+
+
+def test_what_is_kept_for_many_pages_is_kept_for_equal_ones_only():
+    source = "{% once a, b %}{{ a }}<{{ b }}{{ count() }}>{% endonce %}{{ c }}"
+    environment = jinja2.Environment(extensions=[Once], autoescape=True)
+    environment.globals["count"] = itertools.count(1).__next__
+    template = environment.from_string(source)
+    pages = [template.render(a=a, b="&", c=c) for a, c in (("x", 1), ("y", 2), ("x", 3))]
+    assert pages == ["x<&amp;1>1", "y<&amp;2>2", "x<&amp;1>3"]

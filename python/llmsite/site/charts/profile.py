@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from llmsite.leaderboard.records import Value
 from llmsite.site.charts.axis import WIDTH
 
 ROW = 36
@@ -15,41 +16,63 @@ ROW = 36
 
 
 class Line(NamedTuple):
-    """One task, positions from 0 (worst value of the metric) to 1 (best)."""
+    """The line of one task."""
 
-    value: float | None
-    """The score; none where it is missing."""
-    low: float | None
-    """Lower end of its interval."""
-    high: float | None
-    """Upper end."""
+    worst: float
+    """Worst value of the metric, at the left."""
+    width: float
+    """From there to the best value; negative where lower is better."""
     middle: float | None
     """Median of the board; none where there is none."""
 
 
-def draw_profile(lines: Sequence[Line], *, id: str, title: str) -> Markup:  # noqa: A002 - as HTML
-    """Intervals as lines, scores as dots, the board's medians as upright marks."""
-    height = ROW * len(lines)
-    intervals, points, middles = [], [], []
-    y = ROW // 2
-    for value, low, high, middle in lines:
-        if low is not None and high is not None:
-            intervals.append(f"M{_x(low)} {y}H{_x(high)}")
-        if value is not None:
-            points.append(f"M{_x(value)} {y}h0")
-        if middle is not None:
-            middles.append(f"M{_x(middle)} {y - 7}v14")
-        y += ROW
-    return Markup(
-        f'<svg class="profile" role="img" aria-labelledby="{id}" viewBox="0 0 {WIDTH} {height}" '
-        f'height="{height}" preserveAspectRatio="none"><title id="{id}">{escape(title)}</title>'
+class Profile:
+    """Draws the models of one board; what their drawings share is made once."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._height = ROW * len(lines)
+        self._lines = [
+            (line.worst, WIDTH / (line.width or 1.0), ROW * i + ROW // 2)
+            for i, line in enumerate(lines)
+        ]
+        middles = "".join(
+            f"M{_place(line.middle, worst, per_unit)} {y - 7}v14"
+            for line, (worst, per_unit, y) in zip(lines, self._lines, strict=True)
+            if line.middle is not None
+        )
         # All tracks are one dashed line, as wide as the picture.
-        f'<path class="tracks" d="M{WIDTH // 2} {ROW // 2}V{height}" stroke-width="{WIDTH}" '
-        f'stroke-dasharray="1 {ROW - 1}"/><path class="mid" d="{"".join(middles)}"/>'
-        f'<path class="ci" d="{"".join(intervals)}"/>'
-        f'<path class="dot" d="{"".join(points)}"/></svg>'
-    )
+        self._ground = (
+            f'<path class="tracks" d="M{WIDTH // 2} {ROW // 2}V{self._height}" '
+            f'stroke-width="{WIDTH}" stroke-dasharray="1 {ROW - 1}"/>'
+            f'<path class="mid" d="{middles}"/>'
+        )
+
+    def draw(self, scores: Sequence[Value | None], *, id: str, title: str) -> Markup:  # noqa: A002 - as HTML
+        """Intervals as lines, scores as dots, the board's medians as upright marks.
+
+        Args:
+            scores: One a task; none where it is missing.
+            id: Id of the title.
+            title: What is drawn.
+        """
+        intervals, points = [], []
+        for score, (worst, per_unit, y) in zip(scores, self._lines, strict=True):
+            if score is None:
+                continue
+            low, high = score.low, score.high
+            if low is not None and high is not None:
+                ends = _place(low, worst, per_unit), _place(high, worst, per_unit)
+                intervals.append(f"M{ends[0]} {y}H{ends[1]}")
+            points.append(f"M{_place(score.value, worst, per_unit)} {y}h0")
+        return Markup(
+            f'<svg class="profile" role="img" aria-labelledby="{id}" viewBox="0 0 {WIDTH} '
+            f'{self._height}" height="{self._height}" preserveAspectRatio="none">'
+            f'<title id="{id}">{escape(title)}</title>{self._ground}'
+            f'<path class="ci" d="{"".join(intervals)}"/>'
+            f'<path class="dot" d="{"".join(points)}"/></svg>'
+        )
 
 
-def _x(share: float) -> int:
-    return 0 if share <= 0.0 else WIDTH if share >= 1.0 else round(share * WIDTH)
+def _place(value: float, worst: float, per_unit: float) -> int:
+    x = (value - worst) * per_unit
+    return 0 if x <= 0.0 else WIDTH if x >= WIDTH else round(x)

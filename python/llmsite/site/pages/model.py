@@ -6,10 +6,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from llmsite.leaderboard.records import Board, Cell, Column, ModelEntry, Row, TaskScore, Value
-from llmsite.site.charts.profile import Line, draw_profile
+from llmsite.leaderboard.records import Board, ModelEntry, Row, TaskScore
+from llmsite.site.charts.profile import Line, Profile
 from llmsite.site.edition import Edition
-from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_size
+from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_score, show_size
 from llmsite.site.links import (
     board_href,
     card_path,
@@ -24,8 +24,8 @@ from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.past import rank_picture
 from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
-from llmsite.site.rows import ScoreRow
-from llmsite.site.standing import Field, Spread, board_field, row_contrast, row_sentence
+from llmsite.site.rows import ScoreRow, TaskHead
+from llmsite.site.standing import Field, board_field, row_contrast, row_sentence
 
 _UNKNOWN = "unknown"
 
@@ -209,64 +209,49 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _TaskLine:
-    """What the rows of one task have in common on all models' pages."""
-
-    column: Column
-    measure: Measure
-    spread: Spread
-    title: str
-    href: str
-    words: str
-    """Metric, unit and direction; empty where the caption says them for all tasks."""
-    median: str
-
-
-@dataclass(frozen=True, slots=True)
 class _BoardLines:
     """What all models' pages share of one board."""
 
     field: Field
-    tasks: tuple[_TaskLine, ...]
+    """What each row is seen against."""
+    tasks: tuple[tuple[TaskHead, Measure], ...]
+    """One a column."""
     common: str
     """Metric and unit of all tasks; empty where they differ."""
+    profile: Profile
+    """Draws a row beside its scores."""
 
 
 def _board_lines(edition: Edition, board: Board) -> _BoardLines:
     field = board_field(board)
     same = len({(c.metric, c.low, c.high, c.higher_is_better) for c in board.columns}) == 1
-    tasks, common = [], ""
+    tasks, drawn, common = [], [], ""
     for column, spread in zip(board.columns, field.spreads, strict=True):
         measure = column_measure(column)
         words = measure_words(edition.language, measure, column.metric)
         common = words if same else ""
         arrow = "\u2191" if column.higher_is_better else "\u2193"
-        tasks.append(
-            _TaskLine(
-                column=column,
-                measure=measure,
-                spread=spread,
-                title=edition.pick(column.title),
-                href=task_href(column.task),
-                words="" if same else f"{words} {arrow}",
-                median=measure.show(spread.median) if spread.median is not None else "",
-            )
+        head = TaskHead(
+            title=edition.pick(column.title),
+            href=task_href(column.task),
+            measure="" if same else f"{words} {arrow}",
+            median=measure.show(spread.median) if spread.median is not None else "",
         )
-    return _BoardLines(field, tuple(tasks), common)
+        worst, best = spread.ends if column.higher_is_better else spread.ends[::-1]
+        tasks.append((head, measure))
+        drawn.append(Line(worst, best - worst, spread.median))
+    return _BoardLines(field, tuple(tasks), common, Profile(drawn))
 
 
 def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number: int) -> ModelBoard:
-    rows = tuple(
-        _score_row(edition, row, cell, task)
-        for cell, task in zip(row.cells, lines.tasks, strict=True)
-    )
+    rows = tuple(_score_rows(edition, row, lines))
     caption = edition.language.say(
         "Scores of %(model)s on %(board)s with %(level)s intervals",
         model=edition.row_name(row),
         board=edition.pick(board.title),
         level=show_percent(board.level),
     )
-    counts = {each.figure.n for each in rows if each.figure is not None}
+    counts = {each.n for each in rows if each.score}
     has_n = len(counts) != 1
     if not has_n:
         caption += f", n = {counts.pop()}"
@@ -278,51 +263,31 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
         title=f"{title}: {row.label}" if row.label else title,
         href=board_href(board.suite),
         sentence=row_sentence(edition, board, row, lines.field.n_ranked),
-        contrast=row_contrast(edition, board, row, lines.field.spreads),
+        contrast=row_contrast(edition, row, board.columns, lines.field.spreads),
         caption=caption,
         rows=rows,
         has_n=has_n,
         evidence=tuple(Crumb(result, result_href(result)) for result in row.results),
-        profile=draw_profile(
-            [_line(task, cell.score) for cell, task in zip(row.cells, lines.tasks, strict=True)],
-            id=f"profile-{number}",
-            title=caption,
+        profile=lines.profile.draw(
+            [cell.score for cell in row.cells], id=f"profile-{number}", title=caption
         ),
         history=rank_picture(edition, board, row, number),
     )
 
 
-def _score_row(edition: Edition, row: Row, cell: Cell, task: _TaskLine) -> ScoreRow:
-    figure = None
-    if cell.score is not None and cell.trust is not None:
-        # Evidence from one result is named once, below the table.
-        href = result_href(cell.results[0], cell.task) if len(row.results) > 1 else ""
-        figure = edition.figure(cell.score, task.measure, cell.trust, href, noted=False)
-    return ScoreRow(
-        task=task.title,
-        href=task.href,
-        measure=task.words,
-        figure=figure,
-        missing="" if figure else edition.missing_words[cell.missing or "not-run"],
-        rank=show_rank(cell.rank),
-        median=task.median,
-    )
-
-
-def _line(task: _TaskLine, score: Value | None) -> Line:
-    """Positions of one task on its line: right is better, whatever the metric."""
-    first, last = task.spread.ends
-    if not task.column.higher_is_better:
-        first, last = last, first
-    width = last - first or 1.0
-    middle = task.spread.median
-    at = None if middle is None else (middle - first) / width
-    if score is None:
-        return Line(None, None, None, at)
-    value = (score.value - first) / width
-    if score.low is None or score.high is None:
-        return Line(value, None, None, at)
-    return Line(value, (score.low - first) / width, (score.high - first) / width, at)
+def _score_rows(edition: Edition, row: Row, lines: _BoardLines) -> Iterator[ScoreRow]:
+    # Evidence from one result is named once, below the table.
+    linked = len(row.results) > 1
+    for cell, (head, measure) in zip(row.cells, lines.tasks, strict=True):
+        score, rank = cell.score, show_rank(cell.rank)
+        if score is None or cell.trust is None:
+            missing = edition.missing_words[cell.missing or "not-run"]
+            yield ScoreRow(head, "", "", "", "", "", missing, rank)
+            continue
+        href = result_href(cell.results[0], cell.task) if linked else ""
+        n = f"{score.n:,}" if score.n is not None else ""
+        text, interval = show_score(score, measure)
+        yield ScoreRow(head, text, interval, n, href, cell.trust, "", rank)
 
 
 def _others(edition: Edition, model: ModelEntry) -> Iterator[OtherScore]:
