@@ -194,25 +194,51 @@ impl<'a, const W: usize> Search<'a, W> {
         let mut best = None;
         let (n, m) = (self.words.len(), self.reference.len());
         for start in 0..n {
+            // A block without an error of the hypothesis does not move, however long it is.
+            let end = n.min(start + MAX_LENGTH);
+            if self.hypothesis_errors[end] == self.hypothesis_errors[start] {
+                continue;
+            }
             let near = start.saturating_sub(MAX_DISTANCE)..m.min(start + MAX_DISTANCE + 1);
-            for from in near {
-                let mut length = 0;
-                while length < MAX_LENGTH
-                    && start + length < n
-                    && from + length < m
-                    && self.words[start + length] == self.reference[from + length]
-                {
-                    length += 1;
-                    if self.may_shift(start, from, length) {
-                        self.try_targets(distance, (start, from, length), &mut best);
-                        if self.n_candidates >= MAX_CANDIDATES {
-                            return best;
+            if W == 0 {
+                for from in near {
+                    self.try_blocks(distance, start, from, &mut best);
+                }
+            } else {
+                let places = self.masks[self.words[start] as usize];
+                for (k, mut word) in places.into_iter().enumerate() {
+                    while word != 0 {
+                        let from = k * 64 + word.trailing_zeros() as usize;
+                        word &= word - 1;
+                        if near.contains(&from) {
+                            self.try_blocks(distance, start, from, &mut best);
                         }
                     }
                 }
             }
+            if self.n_candidates >= MAX_CANDIDATES {
+                break;
+            }
         }
         best
+    }
+
+    /// Tries the blocks that begin at `start` and equal the reference from `from` on.
+    fn try_blocks(&mut self, distance: usize, start: usize, from: usize, best: &mut Option<Shift>) {
+        let longest = MAX_LENGTH
+            .min(self.words.len() - start)
+            .min(self.reference.len() - from);
+        for length in 1..=longest {
+            let last = length - 1;
+            if self.n_candidates >= MAX_CANDIDATES
+                || self.words[start + last] != self.reference[from + last]
+            {
+                return;
+            }
+            if self.may_shift(start, from, length) {
+                self.try_targets(distance, (start, from, length), best);
+            }
+        }
     }
 
     /// Whether both sides are wrong now, and the target lies outside the block.
