@@ -101,5 +101,40 @@
     return { values: values, ranges: ranges };
   }
 
-  root.llmsiteRanks = { rank: rank };
+  // The smallest share of the weight that must move before another row draws level with the first:
+  // {leader, moved, rival, source, target}, or null where no weights do. As the build's (flips.py).
+  function flip(tasks, weights) {
+    var n = tasks.length ? tasks[0].scores.length : 0, whole = 0, totals = [], leader = 0, nearest = null, i;
+    weights.forEach(function (weight) { whole += weight; });
+    if (!(whole > 0) || n < 2) return null;
+    var shares = weights.map(function (weight) { return weight / whole; });
+    for (i = 0; i < n; i++) {
+      totals.push(tasks.reduce(function (sum, task, t) { return sum + shares[t] * task.scores[i]; }, 0));
+      if (totals[i] > totals[leader]) leader = i;
+    }
+    for (i = 0; i < n; i++) {
+      if (i === leader) continue;
+      var ahead = tasks.map(function (task) { return task.scores[leader] - task.scores[i]; });
+      var order = ahead.map(function (_, t) { return t; }).sort(function (a, b) { return ahead[b] - ahead[a] || a - b; });
+      var target = 0, left = 0, moved = 0, t, gain, taken;
+      for (t = 0; t < ahead.length; t++) {
+        if (ahead[t] < ahead[target]) target = t;
+        left += shares[t] * ahead[t];
+      }
+      if (ahead[target] >= 0) continue;
+      for (t = 0; t < order.length; t++) {
+        gain = ahead[order[t]] - ahead[target];
+        if (left <= 0 || gain <= 0) break;
+        taken = Math.min(shares[order[t]], left / gain);
+        moved += taken;
+        left -= taken * gain;
+      }
+      if (!nearest || moved < nearest.moved) {
+        nearest = { leader: leader, moved: moved, rival: i, source: order.filter(function (t) { return shares[t] > 0; })[0], target: target };
+      }
+    }
+    return nearest;
+  }
+
+  root.llmsiteRanks = { rank: rank, flip: flip };
 })(typeof window === "undefined" ? globalThis : window);

@@ -162,6 +162,8 @@
     for (const [name, value] of Object.entries(state.pick)) if (value) query.set(name, value);
     for (const [name, value] of Object.entries(state.tasks)) if (value) query.set(`task-${name}`, value);
     if (state.base) query.set('base', state.base);
+    const weights = new URLSearchParams(location.search).get('w');
+    if (weights) query.set('w', weights);
     return query;
   };
   const restore = () => {
@@ -257,6 +259,7 @@
     state.hide.clear();
     for (const name of picks) state.pick[name] = '';
     for (const name of taskPicks) state.tasks[name] = '';
+    document.dispatchEvent(new Event('reset'));
     show();
     search.focus();
   });

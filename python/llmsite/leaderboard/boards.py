@@ -70,6 +70,7 @@ def build_board(
         level=level,
         aggregates=not reason,
         reason=reason,
+        groups=suite.groups,
         evidence=done.evidence,
         verdicts=done.verdicts,
     )

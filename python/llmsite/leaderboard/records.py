@@ -193,6 +193,8 @@ class Board:
     """Whether the suite has an aggregate; none when a metric has no transform."""
     reason: str = ""
     """Why it has none."""
+    groups: Mapping[str, Localised] = field(default_factory=dict)
+    """Titles of the groups of its tasks, by name."""
     evidence: tuple[Evidence, ...] = field(default=(), repr=False, compare=False)
     """One a column, for the ranked rows: what `pairs`, `items` and `compare` read."""
     verdicts: "NDArray[np.int8] | None" = field(default=None, repr=False, compare=False)

@@ -14,6 +14,7 @@ from llmsite.site.figures import Figure, Measure, show_percent, show_score
 from llmsite.site.language import Language
 from llmsite.site.links import result_href
 from llmsite.site.measures import column_measure
+from llmsite.site.readers import OwnData, own_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class Edition:
         known = self.leaderboard.result
         found = ((board.suite, column_files(board, known)) for board in self.leaderboard.boards)
         return {suite: files for suite, files in found if files is not None}
+
+    @cached_property
+    def own_data(self) -> dict[str, OwnData]:
+        """Data with which a reader's browser ranks boards again, by suite."""
+        found = ((board.suite, own_data(board)) for board in self.leaderboard.boards)
+        return {suite: data for suite, data in found if data is not None}
 
     @cached_property
     def trust_words(self) -> dict[str, str]:

@@ -77,6 +77,8 @@ class Plan:
             yield from feed_documents(each)
         for files in edition.column_files.values():
             yield from files.documents
+        for data in edition.own_data.values():
+            yield data.document
         for document in self.assets.documents:
             yield PlannedDocument(document.path, partial(_content, document))
 

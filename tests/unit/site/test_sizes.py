@@ -31,6 +31,9 @@ def test_scripts_and_style_are_small(wide):
     theme = sizes[wide.assets.theme]
     for name in ("table", "window"):
         assert theme + sizes[wide.assets.scripts[name]] <= 15_000
+    own = [wide.assets.scripts[name] for name in ("ranks", "own", "table")]
+    assert theme + sum(sizes[name] for name in own) <= 15_000
+    assert sizes[wide.assets.scripts["ranks"]] <= 4_000
 
 
 def test_a_table_with_all_its_intervals_is_small(wide):

@@ -23,6 +23,7 @@ from llmsite.site.links import (
     result_href,
     rows_href,
 )
+from llmsite.site.own import OwnView, own_view
 from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
 from llmsite.site.structured import dataset_json
@@ -94,6 +95,8 @@ class BoardView:
     """Rows that were taken back."""
     bibtex: str
     """How to cite it."""
+    own: OwnView | None
+    """Where a reader sets weights of its own; none where the script has nothing to rank."""
 
 
 def build(edition: Edition) -> Iterator[Planned]:
@@ -180,6 +183,7 @@ def _page(edition: Edition, board: Board) -> Page:
         bibtex=cite(
             edition, title=title, suite=board.suite, href=path, version=board.version
         ).bibtex,
+        own=own_view(edition, board),
     )
     return Page(
         path=path,
@@ -189,7 +193,7 @@ def _page(edition: Edition, board: Board) -> Page:
         view=view,
         section="boards",
         crumbs=(Crumb(say("Leaderboards"), HOME),),
-        scripts=("window",) if many else ("table",),
+        scripts=("window",) if many else ("ranks", "own", "table") if view.own else ("table",),
         structured=dataset_json(edition, board),
         card=card_path(board.suite),
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, ModelEntry, Row, TaskScore
 from llmsite.site.charts.profile import Line, Profile
+from llmsite.site.choosing import Choice, choose
 from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_score, show_size
 from llmsite.site.links import (
@@ -68,6 +69,8 @@ class ModelBoard:
     """Drawing beside the rows."""
     history: Picture | None
     """How its rank range moved; none where it never did."""
+    choice: Choice | None
+    """Who should choose it; none where no test says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
             [cell.score for cell in row.cells], id=f"profile-{number}", title=caption
         ),
         history=rank_picture(edition, board, row, number),
+        choice=choose(edition, board, row),
     )
 
 
