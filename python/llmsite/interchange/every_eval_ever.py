@@ -8,9 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.every_eval_ever_samples import (
+    SampleScores,
+    attach,
+    is_samples,
+    pair,
+    read_sample_scores,
+)
 from llmsite.interchange.intake import (
     SourceFile,
-    by_file,
     count,
     day_of,
     items,
@@ -29,20 +35,25 @@ DOCUMENT = "every_eval_ever"
 
 _VERSION = re.compile(r"^0\.[23](\.\d+)?$")
 
-group = by_file
+group = pair
 
 
 def recognises(file: SourceFile) -> bool:
-    """Whether a file starts as such a document does."""
-    return file.stem.endswith(".json") and (
-        b'"schema_version"' in file.head and b'"evaluation_id"' in file.head
-    )
+    """Whether a file starts as such a document does, or as its samples do."""
+    named = b'"schema_version"' in file.head and b'"evaluation_id"' in file.head
+    return is_samples(file) or (file.stem.endswith(".json") and named)
 
 
 def read(files: Sequence[SourceFile]) -> Reading:
-    """One document."""
-    (file,) = files
-    reading = Reading((file.name,))
+    """One document, with its samples where they lie beside it."""
+    file, *samples = files
+    reading = Reading(tuple(each.name for each in files))
+    if is_samples(file):
+        reading.refuse(
+            "holds samples, and no document lies beside it",
+            fix="keep '<name>.json' beside '<name>_samples.jsonl'",
+        )
+        return reading
     document = table(file.json())
     if "$schema" in document:
         reading.warn("is the schema itself, and holds no results")
@@ -55,6 +66,7 @@ def read(files: Sequence[SourceFile]) -> Reading:
     name = text(model.get("id")) or text(model.get("name"))
     tasks: dict[str, list[Claim]] = {}
     heads: dict[str, Mapping[str, Json]] = {}
+    results: dict[tuple[str, str], str] = {}
     for place, each in enumerate(items(document.get("evaluation_results"))):
         entry = table(each)
         found = _claim(entry, place, reading)
@@ -62,23 +74,14 @@ def read(files: Sequence[SourceFile]) -> Reading:
             task = text(entry.get("evaluation_name"))
             tasks.setdefault(task, []).append(found)
             heads.setdefault(task, entry)
+            results.setdefault((task, found.metric), text(entry.get("evaluation_result_id")))
     if not name or not tasks:
         reading.refuse("names no model or holds no number")
         return reading
-    source = table(document.get("source_metadata"))
-    board = text(source.get("source_name"))
-    asked = tuple(
-        Asked(
-            task=f"{board}.{task}" if board else task,
-            claims=_distinct(claims),
-            board=board,
-            title=task,
-            n=claims[0].n or 0,
-            description=text(table(heads[task].get("metric_config")).get("evaluation_description")),
-            source_url=_data_set(heads[task]),
-        )
-        for task, claims in tasks.items()
-    )
+    asked = _asked(document, tasks, heads)
+    for beside in samples:
+        scores = read_sample_scores(beside, text(document.get("evaluation_id")), reading)
+        asked = tuple(_attach(task, results, scores, reading) for task in asked)
     reading.n_fields += sum(len(claims) for claims in tasks.values()) * 5
     library = table(document.get("eval_library"))
     platform = text(model.get("inference_platform"))
@@ -99,6 +102,40 @@ def read(files: Sequence[SourceFile]) -> Reading:
     return reading
 
 
+def _asked(
+    document: Mapping[str, Json],
+    tasks: Mapping[str, Sequence[Claim]],
+    heads: Mapping[str, Mapping[str, Json]],
+) -> tuple[Asked, ...]:
+    source = table(document.get("source_metadata"))
+    board = text(source.get("source_name"))
+    return tuple(
+        Asked(
+            task=f"{board}.{task}" if board else task,
+            claims=_distinct(claims),
+            board=board,
+            title=task,
+            n=claims[0].n or 0,
+            description=text(table(heads[task].get("metric_config")).get("evaluation_description")),
+            source_url=_data_set(heads[task]),
+        )
+        for task, claims in tasks.items()
+    )
+
+
+def _attach(
+    asked: Asked,
+    results: Mapping[tuple[str, str], str],
+    scores: SampleScores,
+    reading: Reading,
+) -> Asked:
+    """A task with its samples: by the id of each result, or by name where it is the only one."""
+    names = [results[asked.title, claim.metric] for claim in asked.claims]
+    alone = len(names) == 1
+    found = [asked.title if alone and name not in scores else name for name in names]
+    return attach(asked, found, scores, reading)
+
+
 def _claim(entry: Mapping[str, Json], place: int, reading: Reading) -> Claim | None:
     config, details = table(entry.get("metric_config")), table(entry.get("score_details"))
     label = text(entry.get("evaluation_name"))
@@ -117,7 +154,7 @@ def _claim(entry: Mapping[str, Json], place: int, reading: Reading) -> Claim | N
     is_95 = number(ends.get("confidence_level")) in (None, 0.95)
     lower = config.get("lower_is_better")
     return Claim(
-        metric=metric_name(text(config.get("metric_name")) or "score"),
+        metric=metric_name(_name(config)),
         value=score,
         stderr=number(table(uncertainty.get("standard_error")).get("value")),
         low=number(ends.get("lower")) if is_95 else None,
@@ -128,6 +165,10 @@ def _claim(entry: Mapping[str, Json], place: int, reading: Reading) -> Claim | N
         most=most,
         stated_as=text(config.get("evaluation_description")) or "score",
     )
+
+
+def _name(config: Mapping[str, Json]) -> str:
+    return text(config.get("metric_name")) or text(config.get("metric_id")) or "score"
 
 
 def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:

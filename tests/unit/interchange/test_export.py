@@ -72,6 +72,87 @@ def test_a_document_of_every_eval_ever_comes_back_as_it_was(board, tmp_path):
     assert (entry.record.date, entry.record.tasks[0].scores[0].value) == ("2026-02-11", 0.5)
 
 
+def test_documents_have_what_schema_0_3_requires(filled):
+    loaded = load(filled)
+    for entry in loaded.results:
+        document = document_of(entry, loaded, "")
+        assert document["schema_version"] == "0.3.0"
+        assert document["retrieved_timestamp"].isdigit()
+        assert document["eval_library"].keys() >= {"name", "version"}
+        details = document["model_info"]["additional_details"]
+        assert details["deployment_type"] in ("self_deployed", "externally_managed", "unknown")
+        assert details["model_availability"] in ("open_weights", "closed_weights", "unknown")
+        assert all(isinstance(each, str) for each in details.values())
+        results = document["evaluation_results"]
+        assert len({each["evaluation_result_id"] for each in results}) == len(results)
+        for each in results:
+            config = each["metric_config"]
+            assert isinstance(config["lower_is_better"], bool)
+            assert config["score_type"] == "continuous"
+            ends = [float(config[name]) for name in ("min_score", "max_score")]
+            assert ends[0] <= each["score_details"]["score"] <= ends[1]
+            assert each["source_data"]["source_type"] == "other"
+            told = each["generation_config"]["additional_details"]
+            assert all(isinstance(value, str) for value in told.values())
+
+
+def with_samples(folder, scores, stated=0.5):
+    """A document of schema 0.3 with a score of each sample beside it."""
+    result = {
+        "evaluation_result_id": "run/qa/accuracy",
+        "evaluation_name": "qa",
+        "source_data": {"dataset_name": "qa", "source_type": "other"},
+        "metric_config": {
+            "metric_id": "accuracy",
+            "lower_is_better": False,
+            "score_type": "continuous",
+            "min_score": 0.0,
+            "max_score": 1.0,
+        },
+        "score_details": {"score": stated},
+    }
+    document = {
+        "schema_version": "0.3.0",
+        "evaluation_id": "x/y/1",
+        "retrieved_timestamp": "1770822797",
+        "source_metadata": {"source_name": "Board", "source_type": "evaluation_run"},
+        "model_info": {"name": "m", "id": "org/m"},
+        "eval_library": {"name": "lm_eval", "version": "0.4.9"},
+        "evaluation_results": [result],
+    }
+    folder.mkdir()
+    (folder / "one.json").write_text(json.dumps(document))
+    rows = [
+        {
+            "schema_version": "0.3.0",
+            "evaluation_id": "x/y/1",
+            "evaluation_name": "qa",
+            "evaluation_result_id": "run/qa/accuracy",
+            "sample_id": f"s{n}",
+            "evaluation": {"score": score},
+        }
+        for n, score in enumerate(scores)
+    ]
+    (folder / "one_samples.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
+
+
+def test_samples_beside_a_document_are_its_evidence(board, tmp_path):
+    report = board.bring("auto", with_samples(tmp_path / "given", (1.0, 0.0, 1.0, 0.0)))
+    assert report.faults == []
+    (record,) = board.records()
+    (task,) = record.tasks
+    assert (task.scores[0].value, task.n, len(task.statistics)) == (0.5, 4, 1)
+    assert task.scores[0].low is not None
+
+
+def test_samples_that_contradict_their_document_are_said(board, tmp_path):
+    report = board.bring("auto", with_samples(tmp_path / "given", (1.0, 0.0, 1.0, 1.0)))
+    (fault,) = report.faults
+    assert "accuracy is 0.5 in the document, its samples give 0.75" in fault.message
+    assert board.records()[0].tasks[0].statistics == ()
+
+
 def test_our_own_documents_are_read_again(filled, board, tmp_path):
     runner = CliRunner()
     given = [
