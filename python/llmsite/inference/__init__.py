@@ -9,11 +9,14 @@ tasks, runs and scores.
 
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from llmsite.errors import BackendError, Fault
 from llmsite.inference.backends.base import Backend, Capabilities, Options
+from llmsite.inference.choosing import choose_backend
 from llmsite.inference.engine import ChoiceScores, Engine, GeneratedText, TextScore
 from llmsite.inference.function import FunctionBackend
+from llmsite.inference.sources import resolve
 from llmsite.storage import suggest
 
 __all__ = [
@@ -48,27 +51,37 @@ def load_backend(model: str, backend: str | None = None, options: Options | None
 
     Args:
         model: What the backend reads: weights (see `sources`), or `baseline/<name>`.
-        backend: Name of the backend; none: the baseline that MODEL names, else `hf_causal`.
+        backend: Name of the backend; none: the baseline that MODEL names, else the one that fits
+            the model's configuration (see `choosing`).
         options: How to load it.
 
     Raises:
         BackendError: Unknown backend, a package that it needs is missing, or the model cannot be
             loaded.
     """
+    given = options or Options()
     bare = model.removeprefix(_BASELINE)
     is_baseline = model.startswith(_BASELINE) or bare in backend_names()
     name = backend or (bare if is_baseline else _DEFAULT)
     if name not in backend_names():
         what = "baseline" if model.startswith(_BASELINE) and not backend else "backend"
         raise BackendError(Fault(f"unknown {what} '{name}'", fix=suggest(name, backend_names())))
+    module = _import_backend(name)
+    if not backend and not is_baseline:
+        # Its packages were found to be there before anything is downloaded.
+        source = resolve(model, name=given.name, remote_code=given.remote_code)
+        module = _import_backend(choose_backend(source))
+    loaded: Backend = module.load(model, given)
+    return loaded
+
+
+def _import_backend(name: str) -> ModuleType:
     try:
-        module = import_module(f"llmsite.inference.backends.{name}")
+        return import_module(f"llmsite.inference.backends.{name}")
     except ModuleNotFoundError as error:
         fix = f"pip install 'llmsite[{_EXTRAS.get(name, 'hf')}]'"
         message = f"the backend '{name}' needs the package '{error.name}'"
         raise BackendError(Fault(message, fix=fix)) from error
-    loaded: Backend = module.load(model, options or Options())
-    return loaded
 
 
 def load(model: str, backend: str | None = None, **options: object) -> Engine:

@@ -19,7 +19,7 @@ from llmsite.inference.prefixes import score_from_prefixes
 from llmsite.inference.selftest import Reuse
 from llmsite.inference.sharing import score_tree
 from llmsite.inference.slots import generate_slots
-from llmsite.inference.tokens import Encoder, Option
+from llmsite.inference.tokens import Encoder, Option, refuse_empty
 from llmsite.inference.windows import split_windows
 from llmsite.schema.generation import (
     ChoicesGeneration,
@@ -85,7 +85,7 @@ def ask(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
 
 def _choices(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation]:
     for request in requests:
-        _refuse_empty(request)
+        refuse_empty(request)
     texts = prompt_texts(engine, requests)
     joined = engine.encoder.join(
         [(text, each.continuations) for text, each in zip(texts, requests, strict=True)]
@@ -216,15 +216,6 @@ def _fit(option: Option, length: int) -> tuple[Option | None, int]:
         return None, 0
     kept = Option(option.context[excess:], option.continuation, option.is_merged)
     return kept, excess
-
-
-def _refuse_empty(request: Request) -> None:
-    if not request.continuations or not all(request.continuations):
-        which = shown(request.sample_id)
-        fix = "give every option a text"
-        raise BackendError(
-            Fault(f"task {request.task}, sample {which}: an option is empty", fix=fix)
-        )
 
 
 def _plain(request: Request) -> str:

@@ -204,14 +204,33 @@ def _refuse_code(found: ModelSource, *, allowed: str | None) -> None:
         )
 
 
+def read_config(folder: Path) -> dict[str, object]:
+    """`config.json` of a model.
+
+    Raises:
+        BackendError: It cannot be read, or is no object.
+    """
+    return read_object(folder / "config.json")
+
+
+def read_object(file: Path) -> dict[str, object]:
+    """A JSON file that holds an object.
+
+    Raises:
+        BackendError: It cannot be read, or holds something else.
+    """
+    try:
+        found = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise BackendError(Fault(f"cannot be read: {error}", str(file))) from None
+    if not isinstance(found, dict):
+        raise BackendError(Fault("is no configuration", str(file)))
+    return found
+
+
 def _brings_code(folder: Path) -> bool:
     """Whether the configuration names classes of its own that transformers does not have."""
-    try:
-        config = json.loads((folder / "config.json").read_bytes())
-    except (OSError, ValueError) as error:
-        raise BackendError(Fault(f"cannot be read: {error}", str(folder / "config.json"))) from None
-    if not isinstance(config, dict):
-        raise BackendError(Fault("is no configuration", str(folder / "config.json")))
+    config = read_config(folder)
     if not config.get("auto_map"):
         return False
     known = import_module("transformers").CONFIG_MAPPING

@@ -15,6 +15,8 @@ from llmsite.storage import shown
 if TYPE_CHECKING:
     import tokenizers
 
+    from llmsite.schema.request import Request
+
 
 class Tokenizer(Protocol):
     """What is used of a tokenizer of transformers."""
@@ -175,4 +177,18 @@ def _check_bos(text: str, ids: list[int], bos: int) -> None:
                 f"a prompt starts with {n} start tokens: {shown(text[:60])}",
                 fix="remove the start token from the prompt or the chat template",
             )
+        )
+
+
+def refuse_empty(request: "Request") -> None:
+    """Every option of a request must have a text.
+
+    Raises:
+        BackendError: One has none.
+    """
+    if not request.continuations or not all(request.continuations):
+        which = shown(request.sample_id)
+        fix = "give every option a text"
+        raise BackendError(
+            Fault(f"task {request.task}, sample {which}: an option is empty", fix=fix)
         )

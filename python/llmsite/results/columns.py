@@ -223,9 +223,13 @@ def _option_scores(
     each: Generation, normalization: str
 ) -> tuple[tuple[float, ...], tuple[int, ...]]:
     if isinstance(each, ChoicesGeneration):
-        return each.log_likelihoods, each.n_tokens if normalization == "tokens" else each.n_bytes
+        scores = each.log_likelihoods
+        units = each.n_tokens if normalization == "tokens" else each.n_bytes
+        # Scores that are no sums over tokens stay as they are.
+        return scores, units or (1,) * len(scores)
     if isinstance(each, ClassifyGeneration):
-        return each.logits or (), ()
+        scores = each.logits or ()
+        return scores, (1,) * len(scores)
     raise TypeError(each.kind)
 
 

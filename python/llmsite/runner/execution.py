@@ -98,7 +98,7 @@ def execute(
         BackendError: The backend cannot be asked such requests.
         OSError: Something could not be written.
     """
-    check_kinds(prepared, backend)
+    check_answerable(prepared, backend)
     run = new_record(prepared, backend, command)
     folder = RunFolder(out or runs_dir / run.run_id)
     with folder.locked(shard):
@@ -146,7 +146,7 @@ def _note_spent(state: _State) -> None:
         state.spent_usd = spent
 
 
-def check_kinds(prepared: Prepared, backend: Backend) -> None:
+def check_answerable(prepared: Prepared, backend: Backend) -> None:
     """Refuse tasks that a backend cannot be asked.
 
     Raises:
@@ -162,6 +162,13 @@ def check_kinds(prepared: Prepared, backend: Backend) -> None:
     if faults:
         fix = "choose tasks of kind " + ", ".join(sorted(can.kinds))
         raise BackendError(*(Fault(each.message, fix=fix) for each in faults))
+    for asked in prepared.asked:
+        try:
+            backend.check(asked.requests)
+        except BackendError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise BackendError(*faults)
 
 
 def new_record(prepared: Prepared, backend: Backend, command: str) -> Run:

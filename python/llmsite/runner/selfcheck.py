@@ -1,13 +1,14 @@
 """A random part of a run computed again, one request at a time, to show what speed has cost."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from llmsite.inference import Backend
 from llmsite.runner.folder import RunFolder
 from llmsite.runner.planning import Prepared
 from llmsite.schema.generation import (
     ChoicesGeneration,
+    ClassifyGeneration,
     Generation,
     RollingGeneration,
     TextGeneration,
@@ -69,24 +70,29 @@ def _draw(seed: str, key: tuple[str, str, int]) -> bytes:
 
 
 def _differences(one: Generation, other: Generation) -> list[float]:
-    """Absolute differences of log-likelihoods."""
+    """Absolute differences of log-likelihoods or logits."""
     if isinstance(one, ChoicesGeneration | RollingGeneration) and isinstance(
         other, ChoicesGeneration | RollingGeneration
     ):
         pairs = zip(one.log_likelihoods, other.log_likelihoods, strict=True)
         return [abs(a - b) for a, b in pairs]
+    if isinstance(one, ClassifyGeneration) and isinstance(other, ClassifyGeneration):
+        return [abs(a - b) for a, b in zip(one.logits or (), other.logits or (), strict=True)]
     return []
 
 
 def _differs(one: Generation, other: Generation) -> bool:
     """Whether the pick or the text is another one."""
     if isinstance(one, ChoicesGeneration) and isinstance(other, ChoicesGeneration):
-        return _pick(one) != _pick(other)
+        return _best(one.log_likelihoods) != _best(other.log_likelihoods)
     if isinstance(one, TextGeneration) and isinstance(other, TextGeneration):
         return one.text != other.text
+    if isinstance(one, ClassifyGeneration) and isinstance(other, ClassifyGeneration):
+        best = [_best(each.logits or ()) for each in (one, other)]
+        return best[0] != best[1] or one.spans != other.spans
     return False
 
 
-def _pick(row: ChoicesGeneration) -> int:
-    """Position of the best option, the first of equal ones."""
-    return max(range(len(row.log_likelihoods)), key=lambda i: (row.log_likelihoods[i], -i))
+def _best(scores: Sequence[float]) -> int:
+    """Position of the best option, the first of equal ones; -1 without options."""
+    return max(range(len(scores)), key=lambda i: (scores[i], -i), default=-1)

@@ -38,6 +38,21 @@ class _Share(click.ParamType[tuple[int, int]]):
         return int(part), int(whole)
 
 
+class _Meaning(click.ParamType[tuple[str, str]]):
+    """`LABEL=MEANING`, such as `LABEL_0=negative`."""
+
+    name = "L=M"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Parse and check."""
+        label, equals, meaning = str(value).partition("=")
+        if not (label and equals and meaning.strip()):
+            self.fail(f"'{value}' is not LABEL=MEANING, such as LABEL_0=negative", param, ctx)
+        return label, meaning.strip()
+
+
 @click.command(short_help="Ask a model and keep its answers; resumes by itself.")
 @click.argument("model", required=False)
 @click.option("--name", metavar="ORG/MODEL", help="Name to file the result under.")
@@ -50,6 +65,14 @@ class _Share(click.ParamType[tuple[int, int]]):
 @click.option("--style", "styles", multiple=True, metavar="P", help="Prompt style; repeatable.")
 @click.option("--chat/--no-chat", default=None, help="Use the chat template (default: the suite).")
 @click.option("--adapter", type=_PATH, metavar="PATH", help="LoRA adapter to merge in.")
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    type=_Meaning(),
+    metavar="L=M",
+    help="What a label of the model's head means in the task's words; repeatable.",
+)
 @click.option("--device", metavar="D", help="cpu, cuda or cuda:N (default: a GPU if there is one).")
 @click.option("--dtype", metavar="T", help="float32, bfloat16 or float16.")
 @click.option("--seed", type=int, default=0, help="Seed of drawn examples and of sampling.")
@@ -125,6 +148,7 @@ def _options(project: "Project | None", given: dict[str, Any]) -> "Options":
     said |= {"timeout_s": given["timeout"], "n_retries": given["retries"]}
     return Options(
         **{name: value for name, value in said.items() if value is not None},
+        labels=dict(given["labels"]),
         prices=project.prices if project else (),
         tell=partial(say, quiet=given["hushed"]),
     )
@@ -255,10 +279,9 @@ def _words(model: str, given: dict[str, Any], style: str | None) -> str:
     for flag in _REPEATED.split():
         if given[flag] is not None:
             words += [f"--{flag.replace('_', '-')}", str(given[flag])]
-    for task in given["tasks"]:
-        words += ["--task", task]
-    if style:
-        words += ["--style", style]
+    words += [word for task in given["tasks"] for word in ("--task", task)]
+    words += [word for pair in given["labels"] for word in ("--label", "=".join(pair))]
+    words += ["--style", style] if style else []
     if given["chat"] is not None:
         words.append("--chat" if given["chat"] else "--no-chat")
     if given["adapter"]:

@@ -6,8 +6,8 @@ and knows nothing of runs or scores. A backend is one module beside this one tha
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
@@ -41,6 +41,12 @@ class Options:
     """Commit whose Python code may be run; none refuses models that bring code."""
     budget: int | None = None
     """Tokens computed at once; none: chosen by the backend."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the labels of a classification head mean in the tasks' words; others mean what they
+    say."""
+    pooling: str | None = None
+    """How vectors of tokens become one of a text: `mean`, `cls` or `max`; none: as the model's own
+    `modules.json` says."""
     base_url: str | None = None
     """Address of a server, such as `http://localhost:8000/v1`; none: the provider's."""
     api: Literal["chat", "completions"] = "chat"
@@ -89,6 +95,14 @@ class Backend(Protocol):
     def capabilities(self) -> Capabilities:
         """What it can be asked."""
         ...
+
+    def check(self, requests: Sequence[Request]) -> None:  # noqa: ARG002 - most answer whatever is of their kinds
+        """Refuse all requests of a task at once, before anything is asked.
+
+        Raises:
+            BackendError: They are of a kind that it answers, but it cannot answer these.
+        """
+        return
 
     def answer(self, requests: Sequence[Request], *, exact: bool = False) -> Iterator[Generation]:
         """Answer the requests of one work unit, in any order, one generation a request.

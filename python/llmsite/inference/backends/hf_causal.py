@@ -4,16 +4,11 @@ Loads weights and tokenizer and says who they are. A work unit is computed by it
 not depend on what else is asked.
 """
 
-import hashlib
-import os
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 
@@ -25,10 +20,19 @@ from llmsite.inference.chat import template_of
 from llmsite.inference.device import choose_device, choose_dtype, is_out_of_memory, measure
 from llmsite.inference.estimates import Estimate
 from llmsite.inference.estimation import Speed, estimate, measure_speed
-from llmsite.inference.gguf_header import read_header
 from llmsite.inference.selftest import Reuse, find_reuse
-from llmsite.inference.sources import ModelSource, adapter_sha256, resolve
+from llmsite.inference.sources import resolve
 from llmsite.inference.tokens import Encoder, Tokenizer
+from llmsite.inference.weights import (
+    AS_THEY_ARE,
+    adapt,
+    describe,
+    explained,
+    hash_in_memory,
+    quiet,
+    read_files,
+    tokenizer_sha256,
+)
 from llmsite.schema.generation import Generation
 from llmsite.schema.request import Request
 from llmsite.schema.run import Adaptation, BackendIdentity, Measured, ModelIdentity
@@ -42,7 +46,6 @@ _BUDGET_TOKENS = 512
 _LEAST_BUDGET = 32
 _ROWS = 32
 """Texts generated at once, where memory allows."""
-_AS_THEY_ARE = Adaptation()
 
 
 class HfCausal(Backend):
@@ -161,13 +164,14 @@ def load(model: str, options: Options) -> HfCausal:
     dtype = choose_dtype(options.dtype, device)
     if options.exact:
         torch.use_deterministic_algorithms(mode=True)
-    with _quiet(), _explained(source):
-        tokenizer, weights = _from_files(source, dtype, code=bool(options.remote_code))
-        adaptation = _AS_THEY_ARE
+    with quiet(), explained(source):
+        code = bool(options.remote_code)
+        tokenizer, weights = read_files(source, "AutoModelForCausalLM", dtype, code=code)
+        adaptation = AS_THEY_ARE
         if options.adapter is not None:
-            weights, adaptation = _adapted(weights, options.adapter, source)
+            weights, adaptation = adapt(weights, options.adapter, source)
     weights.to(device).eval()  # type: ignore[arg-type]  # transformers narrows the signature
-    return assemble(weights, tokenizer, _describe(source, tokenizer, weights), options, adaptation)
+    return assemble(weights, tokenizer, describe(source, tokenizer, weights), options, adaptation)
 
 
 def wrap(
@@ -181,8 +185,8 @@ def wrap(
     identity = ModelIdentity(
         id=options.name or "",
         source=type(weights).__name__,
-        weights_sha256=_hash_in_memory(weights),
-        tokenizer_sha256=_tokenizer_sha256(tokenizer),
+        weights_sha256=hash_in_memory(weights),
+        tokenizer_sha256=tokenizer_sha256(tokenizer),
         chat_template_sha256=sha256_bytes(template.encode()) if template else None,
         architecture=type(weights).__name__,
         n_parameters=sum(each.numel() for each in weights.parameters()),
@@ -191,22 +195,12 @@ def wrap(
     return assemble(weights, tokenizer, identity, options)
 
 
-def _hash_in_memory(weights: "PreTrainedModel") -> str:
-    """Hash over names, types, shapes and bytes of all weights."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(weights.state_dict().items()):
-        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        plain = tensor.detach().contiguous().cpu().flatten().view(torch.uint8)
-        digest.update(plain.numpy())
-    return digest.hexdigest()
-
-
 def assemble(
     weights: "PreTrainedModel",
     tokenizer: "PreTrainedTokenizerFast",
     identity: ModelIdentity,
     options: Options,
-    adaptation: Adaptation = _AS_THEY_ARE,
+    adaptation: Adaptation = AS_THEY_ARE,
 ) -> HfCausal:
     """A backend from a model and a tokenizer that are loaded already."""
     was_training, defaults = weights.training, weights.generation_config
@@ -232,125 +226,6 @@ def assemble(
         reuse=reuse,
     )
     return HfCausal(engine, identity, adaptation, exact=options.exact, restore=restore)
-
-
-def _from_files(
-    source: ModelSource, dtype: torch.dtype | str, *, code: bool
-) -> tuple["PreTrainedTokenizerFast", "PreTrainedModel"]:
-    transformers = import_module("transformers")
-    place: dict[str, Any] = {"trust_remote_code": code, "local_files_only": True}
-    if source.gguf:
-        place["gguf_file"] = source.gguf
-    tokenizer = transformers.AutoTokenizer.from_pretrained(str(source.folder), **place)
-    if not source.gguf:
-        place["use_safetensors"] = True
-    weights = transformers.AutoModelForCausalLM.from_pretrained(
-        str(source.folder), dtype=dtype, **place
-    )
-    return tokenizer, weights
-
-
-def _adapted(
-    weights: "PreTrainedModel", folder: Path, source: ModelSource
-) -> tuple["PreTrainedModel", Adaptation]:
-    """The weights with an adapter merged in."""
-    sha256 = adapter_sha256(folder)
-    try:
-        peft = import_module("peft")
-    except ModuleNotFoundError as error:
-        fix = "pip install 'llmsite[peft]'"
-        raise BackendError(Fault("adapters need the package 'peft'", fix=fix)) from error
-    try:
-        adapted = peft.PeftModel.from_pretrained(weights, str(folder))
-        method = str(adapted.peft_config["default"].peft_type.value).lower()
-        merged: PreTrainedModel = adapted.merge_and_unload()
-    except (OSError, ValueError, KeyError, RuntimeError, AttributeError, TypeError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        fix = "check that it was made for this model"
-        raise BackendError(
-            Fault(f"the adapter does not fit: {reason}", str(folder), fix=fix)
-        ) from error
-    return merged, Adaptation(
-        division="adapter", method=method, base=source.id, weights_sha256=sha256
-    )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No progress bars or warnings of the libraries on the terminal."""
-    transformers_logging = import_module("transformers.utils.logging")
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    reading = import_module("transformers.modeling_gguf_pytorch_utils")
-    bar = reading.__dict__["tqdm"]
-    setattr(reading, "tqdm", lambda items, **_: items)  # noqa: B010 - it has no switch of its own
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        setattr(reading, "tqdm", bar)  # noqa: B010 - as above
-
-
-@contextmanager
-def _explained(source: ModelSource) -> Iterator[None]:
-    """What the libraries say about files that they cannot read, as our error."""
-    unreadable = import_module("safetensors").SafetensorError
-    try:
-        yield
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        RuntimeError,
-        ImportError,
-        TypeError,
-        unreadable,
-    ) as error:
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        reason = lines[0].strip() if lines else type(error).__name__
-        fix = "check that configuration, tokenizer and weights belong together and are complete"
-        raise BackendError(
-            Fault(f"{source.source} cannot be loaded: {reason.rstrip('.')}", fix=fix)
-        ) from error
-
-
-def _describe(
-    source: ModelSource, tokenizer: "PreTrainedTokenizerFast", weights: "PreTrainedModel"
-) -> ModelIdentity:
-    template = template_of(cast("Tokenizer", tokenizer))
-    return ModelIdentity(
-        id=source.id,
-        source=source.source,
-        revision=source.revision,
-        weights_sha256=source.weights_sha256(),
-        tokenizer_sha256=_tokenizer_sha256(tokenizer),
-        chat_template_sha256=sha256_bytes(template.encode()) if template else None,
-        architecture=type(weights).__name__,
-        n_parameters=sum(each.numel() for each in weights.parameters()),
-        context_length=context_length(weights),
-        quantisation=_quantisation(source),
-    )
-
-
-def _tokenizer_sha256(tokenizer: "PreTrainedTokenizerFast") -> str:
-    backend = getattr(tokenizer, "backend_tokenizer", None)
-    if backend is not None:
-        return sha256_bytes(backend.to_str().encode())
-    vocabulary = sorted(tokenizer.get_vocab().items())
-    return sha256_bytes(repr(vocabulary).encode())
-
-
-def _quantisation(source: ModelSource) -> str | None:
-    """How the file stores most weights, where that is no plain float."""
-    if not source.gguf:
-        return None
-    number = read_header(source.folder / source.gguf).get("general.file_type")
-    if number is None:
-        return None
-    name = str(import_module("gguf").LlamaFileType(number).name).removeprefix("MOSTLY_")
-    return None if name in ("ALL_F32", "F16", "BF16") else name
 
 
 def _eos_ids(weights: "PreTrainedModel", tokenizer: "PreTrainedTokenizerFast") -> frozenset[int]:
