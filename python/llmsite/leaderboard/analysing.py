@@ -18,6 +18,7 @@ from llmsite.leaderboard.pairs import (
     shrunken_scores,
 )
 from llmsite.leaderboard.records import Board, Leaderboard
+from llmsite.leaderboard.relinking import Relink, relink
 from llmsite.leaderboard.variations import TaskRuns, task_runs
 from llmsite.leaderboard.versions import VersionLink, version_links
 from llmsite.project import Project
@@ -60,6 +61,8 @@ class BoardAnalysis:
     """Rows with several runs, on the board's tasks."""
     links: tuple[VersionLink, ...]
     """Older versions of the board's tasks."""
+    relinks: tuple[Relink, ...]
+    """The same by scoring stored generations again; empty where that was not asked for."""
     screened: tuple[Screened, ...]
     """Generated answers to the one task."""
 
@@ -70,9 +73,18 @@ def analyse_board(
     board: Board,
     task: str | None = None,
     *,
+    versions: bool = False,
     data_dirs: Sequence[Path] = (),
 ) -> BoardAnalysis:
     """Analyse a board; with a task also screen the generated answers to it.
+
+    Args:
+        project: The project.
+        loaded: Its leaderboard.
+        board: The board.
+        task: The one task to look at closely.
+        versions: Score generations of older versions again, of this task or of all.
+        data_dirs: Folders with local copies of the tasks' data.
 
     Raises:
         LlmsiteError: The board has no such task, or a file of generations is damaged.
@@ -90,6 +102,13 @@ def analyse_board(
         selections=selections(loaded, board),
         runs=tuple(each for each in task_runs(loaded) if each.task in names and each.row in rows),
         links=tuple(each for each in version_links(loaded) if each.task in names),
+        relinks=tuple(
+            each
+            for name in (sorted(names) if task is None else [task])
+            for each in relink(project, loaded, name, data_dirs=data_dirs)
+        )
+        if versions
+        else (),
         screened=()
         if task is None
         else screen_task(project, loaded, board, task, data_dirs=data_dirs),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llmsite import _core
+from llmsite.statistics.rankings import critical_values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,6 +122,10 @@ class Link:
     """Mean change of score of the anchor models, new minus old."""
     standard_error: float | None
     """Its error, `sqrt(Var(change) / k)` over k anchors; `None` with fewer than two."""
+    low: float | None
+    """Lower end of its 95 % interval, by Student's t with k - 1 degrees of freedom."""
+    high: float | None
+    """Upper end."""
     n_anchors: int
     """Models that have both."""
 
@@ -137,6 +142,10 @@ def link(old: Sequence[float], new: Sequence[float]) -> Link:
     import math
 
     if not old and not new:
-        return Link(float("nan"), None, 0)
+        return Link(float("nan"), None, None, None, 0)
     shift, error = _core.link_versions(list(old), list(new))
-    return Link(shift, None if math.isnan(error) else error, len(old))
+    if math.isnan(error):
+        return Link(shift, None, None, None, len(old))
+    df = len(old) - 1
+    ((quantile,),) = critical_values(2, smallest_df=df, largest_df=df, level=0.95).values
+    return Link(shift, error, shift - quantile * error, shift + quantile * error, len(old))

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 @click.command(short_help="Say what a board's tasks still tell apart.")
 @click.option("--suite", metavar="S", help="Suite to analyse (default: the first board).")
 @click.option("--task", metavar="T", help="Also list this task's doubtful samples; screen answers.")
+@click.option(
+    "--versions",
+    is_flag=True,
+    help="Score stored generations of older versions again with today's, and link them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
-def command(suite: str | None, task: str | None, *, as_json: bool) -> None:
+def command(suite: str | None, task: str | None, *, versions: bool, as_json: bool) -> None:
     """Analyse the samples of a board's tasks, and what is known of its rows.
 
     'Nobody' and 'all' count samples that tell no two rows apart; 'doubtful' ones are solved rather
@@ -31,7 +36,7 @@ def command(suite: str | None, task: str | None, *, as_json: bool) -> None:
     project = current_project()
     loaded = leaderboard.load(project)
     board = leaderboard.board_of(loaded, suite)
-    found = analysing.analyse_board(project, loaded, board, task)
+    found = analysing.analyse_board(project, loaded, board, task, versions=versions)
     if as_json:
         print_json(_document(found))
         return
@@ -51,6 +56,7 @@ def command(suite: str | None, task: str | None, *, as_json: bool) -> None:
         numeric="rows samples nobody all doubtful reliability apart",
     )
     _print_rows(found)
+    _print_relinks(found)
     for sentence in _sentences(found):
         say(sentence)
 
@@ -99,6 +105,53 @@ def _print_rows(found: "BoardAnalysis") -> None:
     )
 
 
+def _print_relinks(found: "BoardAnalysis") -> None:
+    for each in found.relinks:
+        columns = f"v{each.old} v{each.new} change low high answers differ"
+        click.echo()
+        print_table(
+            (each.task, *columns.split()),
+            [
+                (
+                    done.row,
+                    f"{done.old:.4f}",
+                    f"{done.new:.4f}",
+                    f"{done.new - done.old:+.4f}",
+                    "" if done.low is None else f"{done.low:+.4f}",
+                    "" if done.high is None else f"{done.high:+.4f}",
+                    f"{done.n:,}",
+                    f"{done.n_changed:,}",
+                )
+                for done in each.results
+            ],
+            numeric=columns,
+        )
+
+
+def _relink_sentences(found: "BoardAnalysis") -> list[str]:
+    lines = []
+    for each in found.relinks:
+        lines += [f"{result}: not scored again: {why}." for result, why in each.left_out]
+        lines += [
+            f"{done.result}: {done.n_left_out:,} answers to what is not asked now left out."
+            for done in each.results
+            if done.n_left_out
+        ]
+        lines += [
+            f"{done.result}: the prompts of {done.n_unsure:,} answers are not known."
+            for done in each.results
+            if done.n_unsure
+        ]
+        if each.results:
+            link = each.link
+            ends = "" if link.low is None else f" (95 % {link.low:+.4f} to {link.high:+.4f})"
+            lines.append(
+                f"{each.task} v{each.old} to v{each.new}, the same answers scored again: "
+                f"{link.shift:+.4f} {each.metric} over {link.n_anchors} results{ends}."
+            )
+    return lines
+
+
 def _sentences(found: "BoardAnalysis") -> list[str]:
     lines = [
         f"{task.task}: doubtful {', '.join(task.doubtful[:10])}"
@@ -116,6 +169,7 @@ def _sentences(found: "BoardAnalysis") -> list[str]:
         f"{each.link.n_anchors} rows (error {each.link.standard_error or 0.0:.4f})."
         for each in found.links
     ]
+    lines += _relink_sentences(found)
     for each in found.screened:
         lines += [
             f"{each.row}: {indicator.count:,} answers are {indicator.name.replace('_', ' ')}, "
@@ -165,5 +219,6 @@ def _document(found: "BoardAnalysis") -> "Json":
         ],
         "runs": [asdict(each) for each in found.runs],
         "links": [asdict(each) for each in found.links],
+        "relinks": [asdict(each) for each in found.relinks],
         "screened": [asdict(each) for each in found.screened],
     }
