@@ -18,6 +18,8 @@ KINDS = {
     "organisation": "o/acme/index.html",
     "task": "t/places/index.html",
     "tasks": "t/index.html",
+    "samples": "t/places/samples/index.html",
+    "sample": "t/sums/samples/all/1/index.html",
     "method": "method/index.html",
     "glossary": "glossary/index.html",
     "submit": "submit/index.html",

@@ -100,5 +100,6 @@ def hostile_leaderboard(made: Leaderboard) -> Leaderboard:
         reason=PAYLOADS[1],
         # The paired tests were of the rows that these replace.
         verdicts=None,
+        evidence=(),
     )
     return Leaderboard((hostile,), tuple(models), tasks, tuple(results))

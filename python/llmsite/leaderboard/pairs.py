@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmsite import statistics
 from llmsite.errors import Fault, ResultError
-from llmsite.leaderboard.records import Board, Evidence, Row
+from llmsite.leaderboard.records import Board, Column, Evidence, Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,16 +39,29 @@ def analyse_task(board: Board, task: str) -> statistics.ItemAnalysis | None:
     import numpy as np
 
     position = _position(board, task)
-    column, shown = board.columns[position], board.evidence[position]
-    known = [each.contributions for each in shown.sampled if each is not None]
+    known = [each.contributions for each in board.evidence[position].sampled if each is not None]
     if not known:
         return None
+    return analyse_contributions(board.columns[position], np.array(known))
+
+
+def analyse_contributions(
+    column: Column, contributions: "NDArray[np.float64]"
+) -> statistics.ItemAnalysis:
+    """What samples tell apart, from what each adds to the rows' scores.
+
+    Args:
+        column: The task.
+        contributions: float64 [n_rows, n_samples], on the metric's own scale.
+    """
+    import numpy as np
+
     sign = 1.0 if column.higher_is_better else -1.0
     ends = [np.nan if end is None else sign * end for end in (column.low, column.high)]
     # An end that the metric does not have is reached by no score.
     lowest, highest = ends if column.higher_is_better else reversed(ends)
     # The mean of linear contributions is off a whole by rounding alone.
-    scores = np.round(sign * np.array(known), 12)
+    scores = np.round(sign * contributions, 12)
     return statistics.analyse_items(scores, lowest=lowest, highest=highest)
 
 

@@ -23,6 +23,7 @@ from llmsite.results.reading import (
     fingerprint,
     read,
     read_samples,
+    read_task_samples,
     result_id,
     samples_path,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "read_card",
     "read_run",
     "read_samples",
+    "read_task_samples",
     "rederive",
     "reform",
     "rescore",

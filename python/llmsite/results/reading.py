@@ -163,6 +163,28 @@ def read_samples(
     return parse_samples(content, stated, name=name or str(path))
 
 
+def read_task_samples(
+    path: Path, stated: SamplesFile, task: str, *, name: str, limit: int
+) -> list[Generation]:
+    """The generations of one task of a result, without looking at those of the others.
+
+    Raises:
+        ResultError: As for `read_samples`.
+    """
+    with as_result_error():
+        content = read_bytes(path, limit=limit, name=name)
+        if sha256_bytes(content) != stated.sha256:
+            message = "its bytes are not those whose hash the result states"
+            raise ResultError(Fault(message, name, code="LS501", fix="restore the file"))
+        # A quote within a text is escaped, so that only a line's own field reads like this.
+        wanted = b'"task":' + canonical_line(task).strip()
+        return [
+            parse_row(line, GENERATION_ROWS, name=name, number=number)
+            for number, line in enumerate(expand(content, name=name).splitlines(), 1)
+            if wanted in line
+        ]
+
+
 @contextmanager
 def as_result_error() -> Iterator[None]:
     """Faults of storage as faults of a result."""

@@ -3,10 +3,12 @@
 What every page builder takes. Knows nothing of templates or bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from llmsite.leaderboard.answers import AnswerBook, TaskAnswers
+from llmsite.leaderboard.items import TaskItems
 from llmsite.leaderboard.records import Board, Cell, Column, Leaderboard, Row, Value
 from llmsite.schema.site import SiteConfig
 from llmsite.site.columns import ColumnFiles, column_files
@@ -15,6 +17,7 @@ from llmsite.site.language import Language
 from llmsite.site.links import result_href
 from llmsite.site.measures import column_measure
 from llmsite.site.readers import OwnData, own_data
+from llmsite.tasks import Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,23 @@ class Edition:
     """In which language."""
     content: tuple[ContentPage, ...] = ()
     """The host's own pages in this language."""
+    book: AnswerBook | None = None
+    """Samples and answers; none where their files are not here."""
+
+    @property
+    def items(self) -> Mapping[str, TaskItems]:
+        """Tasks whose samples are known, by name."""
+        return self.book.items if self.book is not None else {}
+
+    def withheld(self, task: str) -> Withheld | None:
+        """Why the texts of a task of `items` are not shown; none where they are."""
+        return self.book.withheld(task) if self.book is not None else "absent"
+
+    def answers(self, task: str) -> TaskAnswers:
+        """Samples and answers of a task of `items`."""
+        if self.book is None:
+            raise KeyError(task)
+        return self.book.answers(task)
 
     @cached_property
     def title(self) -> str:

@@ -51,6 +51,37 @@ def task_href(task: str) -> str:
     return f"t/{quote(task)}/index.html"
 
 
+def samples_href(task: str, part: int = 1) -> str:
+    """Table of the samples of a task, or one of the further parts of a long one."""
+    return f"t/{quote(task)}/samples/{f'list/{part}/' if part > 1 else ''}index.html"
+
+
+def sample_href(task: str, number: int) -> str:
+    """Page of one sample, by its number from 1."""
+    return f"t/{quote(task)}/samples/{number}/index.html"
+
+
+def samples_part_href(task: str, part: int) -> str:
+    """One of the pages that show samples of a task with their answers."""
+    return f"t/{quote(task)}/samples/all/{part}/index.html"
+
+
+def pairs_href(suite: str) -> str:
+    """Page on all pairs of a leaderboard's rows."""
+    return f"b/{quote(suite)}/pairs/index.html"
+
+
+def pair_href(suite: str, a: str, b: str) -> str:
+    """Page that compares two rows of a leaderboard."""
+    names = (quote(each.replace("/", "--"), safe="+") for each in (a, b))
+    return f"b/{quote(suite)}/compare/{'..'.join(names)}/index.html"
+
+
+def compare_href(suite: str) -> str:
+    """Page on which a reader compares rows of a leaderboard."""
+    return f"b/{quote(suite)}/compare/index.html"
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def result_href(result: str, task: str = "") -> str:
     """Page of a result, or its part on one task."""

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from gettext import NullTranslations
 from pathlib import Path
 
+from llmsite.leaderboard.answers import AnswerBook
 from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
 from llmsite.site.api import api_documents
@@ -108,10 +109,11 @@ def make_plan(
     languages = load_languages(config.languages, folders)
     assets = load_assets(folders, config, project.root)
     twins = tuple(Twin(each.tag, each.name, each.prefix) for each in languages)
+    book = AnswerBook(project, leaderboard)
     editions = []
     for language in languages:
         content = load_content(project.content_dir, language.code, languages[0].code)
-        edition = Edition(leaderboard, config, language, content)
+        edition = Edition(leaderboard, config, language, content, book)
         frame = _frame(edition, assets, twins if len(twins) > 1 else (), address)
         editions.append((edition, Renderer(folders, language, frame)))
     return Plan(project, leaderboard, folders, address, assets, tuple(editions))

@@ -8,6 +8,7 @@ from llmsite.tasks.checking import ROLES_METRIC, VERDICT
 from llmsite.tasks.example import TaskExample, first_example
 from llmsite.tasks.loading import Task, load_definition, load_task, restyle, task_sha256
 from llmsite.tasks.lookup import suite_names, task_names
+from llmsite.tasks.publishing import Withheld, allows_copies, withheld
 from llmsite.tasks.requests import build_requests, requests_sha256
 from llmsite.tasks.styles import STYLES, Style
 from llmsite.tasks.suite import load_suite
@@ -19,6 +20,8 @@ __all__ = [
     "Style",
     "Task",
     "TaskExample",
+    "Withheld",
+    "allows_copies",
     "build_requests",
     "first_example",
     "load_definition",
@@ -29,4 +32,5 @@ __all__ = [
     "suite_names",
     "task_names",
     "task_sha256",
+    "withheld",
 ]

@@ -13,6 +13,7 @@ from llmsite.site.measures import metric_measure
 from llmsite.site.naming import measure_words
 from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.prose import is_safe_url
+from llmsite.site.samples import result_samples_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class ResultTask:
     """How it was asked."""
     scores: tuple[ResultScore, ...]
     """Its values."""
+    samples_href: str
+    """Its samples with this row's answers; empty where they are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ def _task(edition: Edition, result: ResultEntry, task: TaskResult) -> ResultTask
         href=task_href(task.task) if entry else "",
         settings=tuple(term for term in settings if term.text),
         scores=tuple(_score(edition, result, score) for score in task.scores),
+        samples_href=result_samples_link(edition, task.task, result.id),
     )
 
 

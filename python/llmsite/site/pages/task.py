@@ -14,6 +14,7 @@ from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
 from llmsite.site.rows import TaskRow
+from llmsite.site.samples import samples_link
 from llmsite.site.task_pictures import score_dots, score_spread
 
 _ROWS = 100
@@ -75,6 +76,8 @@ class TaskView:
     """Command that runs the task."""
     hash: str
     """Hash of the task's definition and data; empty where not known."""
+    samples_href: str
+    """Table of its samples; empty where none are known."""
 
 
 def build(edition: Edition) -> Iterator[Planned]:
@@ -112,6 +115,7 @@ def _page(edition: Edition, task: TaskEntry) -> Page:
         ),
         command=f"llmsite run MODEL --task {task.name}",
         hash=task.sha256,
+        samples_href=samples_link(edition, task.name),
     )
     return Page(
         path=path,
