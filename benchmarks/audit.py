@@ -1,8 +1,8 @@
 """What the statistics promise, measured with the built core: `make audit`.
 
 Coverage of intervals and rank ranges, error rates of tests: exact by enumeration where that is
-possible, simulated with fixed seeds elsewhere. Writes `docs/audit.json`, which the site's audit
-page shows, and prints the same table. A promise that is not kept makes it fail.
+possible, simulated with fixed seeds elsewhere. Writes `site_templates/audit.json`, which the site
+shows, and prints the same table. A promise that is not kept makes it fail.
 
     python benchmarks/audit.py            the whole audit, minutes
     python benchmarks/audit.py --small    a twentieth of the repetitions, prints only
@@ -21,7 +21,7 @@ from scipy import stats
 from llmsite import __version__, statistics
 from llmsite.statistics import TaskColumn
 
-OUTPUT = Path(__file__).parents[1] / "docs" / "audit.json"
+OUTPUT = Path(__file__).parents[1] / "site_templates" / "audit.json"
 
 
 @dataclass(frozen=True)

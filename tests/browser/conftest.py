@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_site import make_site_project
 
-from llmsite.leaderboard import load
+from llmsite.leaderboard import load, take_snapshot, write_snapshot
 from llmsite.site import make_plan, template_folders, write_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -51,6 +51,7 @@ def site_project(tmp_path_factory):
     project = make_site_project(tmp_path_factory.mktemp("browser") / "board")
     project.content_dir.mkdir()
     (project.content_dir / "about.md").write_text("# About\n\nText with a [link](../index.html).\n")
+    write_snapshot(project, take_snapshot(load(project), "2026-11-21"))
     return project
 
 

@@ -25,6 +25,12 @@ KINDS = {
     "submit": "submit/index.html",
     "data": "data/index.html",
     "status": "status/index.html",
+    "changes": "changes/index.html",
+    "history": "b/pair/history/index.html",
+    "dated": "b/pair/at/2026-11-21/index.html",
+    "embed": "embed/b/pair/index.html",
+    "audit": "method/audit/index.html",
+    "reference": "api/index.html",
     "content": "about/index.html",
     "404": "404.html",
 }

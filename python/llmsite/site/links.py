@@ -11,6 +11,8 @@ from llmsite.site.prose import is_safe_url
 HOME = "index.html"
 CHANGES = "changes/index.html"
 FEED = "feed.xml"
+AUDIT = "method/audit/index.html"
+REFERENCE = "api/index.html"
 _REMEMBERED = 1 << 16
 
 

@@ -15,6 +15,7 @@ from llmsite.leaderboard.records import Leaderboard
 from llmsite.project import Project
 from llmsite.site.api import api_documents
 from llmsite.site.assets import Assets, load_assets
+from llmsite.site.badges import badge_documents
 from llmsite.site.cards import board_card
 from llmsite.site.content import load_content
 from llmsite.site.edition import Edition
@@ -78,6 +79,7 @@ class Plan:
             yield from feed_documents(each)
         for files in edition.column_files.values():
             yield from files.documents
+        yield from badge_documents(self.english)
         for data in edition.own_data.values():
             yield data.document
         for document in self.assets.documents:

@@ -10,6 +10,7 @@ from llmsite.site.boards import board_facts, board_sentence
 from llmsite.site.citing import cite
 from llmsite.site.columns import MANY_ROWS, table_rows
 from llmsite.site.edition import Edition
+from llmsite.site.embeds import frame_snippet
 from llmsite.site.figures import show_percent
 from llmsite.site.heat import has_heat
 from llmsite.site.links import (
@@ -95,6 +96,8 @@ class BoardView:
     """Rows that were taken back."""
     bibtex: str
     """How to cite it."""
+    frame: str
+    """HTML that shows it in a frame; empty where the site's address is not known."""
     own: OwnView | None
     """Where a reader sets weights of its own; none where the script has nothing to rank."""
 
@@ -183,6 +186,7 @@ def _page(edition: Edition, board: Board) -> Page:
         bibtex=cite(
             edition, title=title, suite=board.suite, href=path, version=board.version
         ).bibtex,
+        frame=frame_snippet(edition, board),
         own=own_view(edition, board),
     )
     return Page(

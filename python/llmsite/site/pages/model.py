@@ -7,6 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, ModelEntry, Row, TaskScore
+from llmsite.site.badges import badge_snippet
 from llmsite.site.charts.profile import Line, Profile
 from llmsite.site.choosing import Choice, choose
 from llmsite.site.edition import Edition
@@ -69,6 +70,8 @@ class ModelBoard:
     """Drawing beside the rows."""
     history: Picture | None
     """How its rank range moved; none where it never did."""
+    badge: str
+    """Markdown that shows its place as a badge; empty where it has none."""
     choice: Choice | None
     """Who should choose it; none where no test says anything."""
 
@@ -275,6 +278,7 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
             [cell.score for cell in row.cells], id=f"profile-{number}", title=caption
         ),
         history=rank_picture(edition, board, row, number),
+        badge=badge_snippet(edition, board, row),
         choice=choose(edition, board, row),
     )
 

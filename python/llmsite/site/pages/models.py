@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from llmsite.site.asking import request_url
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_rank, show_size
 from llmsite.site.links import board_href, model_href, organisation_href
@@ -38,6 +39,8 @@ class ModelsView:
 
     models: tuple[ModelLine, ...]
     """By organisation and name."""
+    request: str
+    """A filled-in issue that asks for a model; empty where the repository is not known."""
 
 
 def build(edition: Edition) -> Iterator[Planned]:
@@ -72,7 +75,7 @@ def _page(edition: Edition) -> Page:
         description=language.say_n(
             "%(n)s model has results here.", "%(n)s models have results here.", len(lines)
         ),
-        view=ModelsView(lines),
+        view=ModelsView(lines, request_url(edition)),
         section="models",
     )
 

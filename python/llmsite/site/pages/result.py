@@ -6,6 +6,7 @@ from functools import partial
 
 from llmsite.leaderboard.records import ResultEntry, Value
 from llmsite.schema.result import ScoreRecord, TaskResult
+from llmsite.site.asking import report_url
 from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, show_size
 from llmsite.site.links import blob_url, method_href, model_href, result_href, task_href
@@ -14,6 +15,9 @@ from llmsite.site.naming import measure_words
 from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.prose import is_safe_url
 from llmsite.site.samples import result_samples_link
+
+_REPORTED = 3
+"""Values that a filled-in issue names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class ResultTask:
     """Its values."""
     samples_href: str
     """Its samples with this row's answers; empty where they are not shown."""
+    report: str
+    """A filled-in issue about these numbers; empty where the repository is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +242,20 @@ def _task(edition: Edition, result: ResultEntry, task: TaskResult) -> ResultTask
         Term(say("Part of the samples only"), say("yes") if task.partial else ""),
         Term(say("SHA-256 of the task"), task.sha256, is_code=True),
     )
+    scores = tuple(_score(edition, result, score) for score in task.scores)
     return ResultTask(
         anchor=f"t-{task.task}",
         title=edition.pick(entry.title) if entry else task.task,
         href=task_href(task.task) if entry else "",
         settings=tuple(term for term in settings if term.text),
-        scores=tuple(_score(edition, result, score) for score in task.scores),
+        scores=scores,
+        report=report_url(
+            edition,
+            result.id,
+            task.task,
+            ", ".join(f"{each.metric} {each.figure.text}" for each in scores[:_REPORTED]),
+            result_href(result.id, task.task),
+        ),
         samples_href=result_samples_link(edition, task.task, result.id),
     )
 

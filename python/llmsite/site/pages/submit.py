@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from llmsite.site.asking import request_url
 from llmsite.site.edition import Edition
 from llmsite.site.page import Page, Planned
 from llmsite.site.prose import is_safe_url
@@ -21,6 +22,8 @@ class SubmitView:
     """Address of the project's repository; empty where it is not known."""
     max_samples: str
     """Largest samples file that may lie beside a result, such as `1.0 MB`."""
+    request: str
+    """A filled-in issue that asks for a model; empty where the repository is not known."""
 
 
 def build(edition: Edition) -> Iterator[Planned]:
@@ -43,6 +46,7 @@ def _page(edition: Edition) -> Page:
             suite=boards[0].suite if boards else "SUITE",
             repository_url=config.repository_url if is_safe_url(config.repository_url) else "",
             max_samples=f"{config.limits.samples_bytes / 1e6:.1f} MB",
+            request=request_url(edition),
         ),
         section="submit",
     )
