@@ -73,6 +73,7 @@ class _Meaning(click.ParamType[tuple[str, str]]):
     metavar="L=M",
     help="What a label of the model's head means in the task's words; repeatable.",
 )
+@click.option("--pooling", metavar="P", help="mean, cls, max or last: vectors of tokens to one.")
 @click.option("--device", metavar="D", help="cpu, cuda or cuda:N (default: a GPU if there is one).")
 @click.option("--dtype", metavar="T", help="float32, bfloat16 or float16.")
 @click.option("--seed", type=int, default=0, help="Seed of drawn examples and of sampling.")
@@ -143,7 +144,7 @@ def _options(project: "Project | None", given: dict[str, Any]) -> "Options":
     """How the backend is to be loaded; what was not given keeps its default."""
     from llmsite.inference import Options
 
-    names = "name device dtype adapter exact remote_code budget base_url api concurrency"
+    names = "name device dtype adapter exact remote_code budget pooling base_url api concurrency"
     said = {name: given[name] for name in [*names.split(), "reasoning_effort"]}
     said |= {"timeout_s": given["timeout"], "n_retries": given["retries"]}
     return Options(
@@ -266,7 +267,9 @@ def _project() -> "Project | None":
         return None
 
 
-_REPEATED = "name suite backend limit shots dtype remote_code budget base_url api reasoning_effort"
+_REPEATED = (
+    "name suite backend limit shots dtype remote_code budget pooling base_url api reasoning_effort"
+)
 """Options of the command line that repeats a run, beside those with words of their own."""
 
 
