@@ -124,7 +124,7 @@ def build_model(kind: str = "llama", **changes):
     return getattr(transformers, model)(made).eval()
 
 
-def save_model(folder) -> None:
+def save_model(folder, *, bos: bool = False) -> None:
     """A Llama of 50,000 weights with its tokenizer and a chat template."""
     import torch
 
@@ -132,4 +132,4 @@ def save_model(folder) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         build_model().save_pretrained(folder)
-        build_tokenizer(template=TEMPLATE).save_pretrained(folder)
+        build_tokenizer(template=TEMPLATE, bos=bos).save_pretrained(folder)

@@ -167,10 +167,26 @@ def print_plan(prepared: "Prepared", backend: "Backend") -> None:
                 f"{sum(each.n_prompt_tokens for each in known):,}" if known else "",
                 f"{sum(each.n_computed_tokens for each in known):,}" if known else "",
                 f"{sum(each.n_new_tokens for each in known):,}" if known else "",
-                f"{took / 60:.1f}" if known else "",
+                f"{took / 60:.1f}" if took else "",
             )
         )
     headers = ("task", "kind", "prompt", "requests", "tokens", "computed", "new, at most", "min")
     print_table(headers, rows, numeric="requests tokens computed min")
     if memory:
         say(f"About {memory / 2**30:.1f} GiB of memory and at most {seconds / 60:.0f} minutes.")
+    most_usd = _most_usd(prepared, backend)
+    if most_usd is not None:
+        day = backend.measured().price_date
+        say(f"At most ${most_usd:,.2f} at the prices of {day}; most runs cost less.")
+
+
+def _most_usd(prepared: "Prepared", backend: "Backend") -> float | None:
+    """Most that a run can cost, with the requests that are asked again as its self-check."""
+    from llmsite.runner import N_CHECKED
+
+    found = [backend.estimate((each,)) for asked in prepared.asked for each in asked.requests[:1]]
+    if not any(each and each.cost_usd is not None for each in found):
+        return None
+    found = [backend.estimate((each,)) for asked in prepared.asked for each in asked.requests]
+    costs = sorted((each.cost_usd or 0.0 for each in found if each), reverse=True)
+    return sum(costs) + sum(costs[:N_CHECKED])

@@ -35,8 +35,9 @@ __all__ = [
 ]
 
 _BASELINE = "baseline/"
+_SERVED = "openai:"
 _DEFAULT = "hf_causal"
-_EXTRAS = {"tfidf": "tfidf"}
+_EXTRAS = {"openai": "openai", "tfidf": "tfidf"}
 """Backend → extra of llmsite that brings its packages, where that is not `hf`."""
 
 
@@ -50,9 +51,10 @@ def load_backend(model: str, backend: str | None = None, options: Options | None
     """Load a model by a backend.
 
     Args:
-        model: What the backend reads: weights (see `sources`), or `baseline/<name>`.
-        backend: Name of the backend; none: the baseline that MODEL names, else the one that fits
-            the model's configuration (see `choosing`).
+        model: What the backend reads: weights (see `sources`), `openai:<name>` (a model behind an
+            API), or `baseline/<name>`.
+        backend: Name of the backend; none: what MODEL names, else the one that fits the model's
+            configuration (see `choosing`).
         options: How to load it.
 
     Raises:
@@ -62,12 +64,13 @@ def load_backend(model: str, backend: str | None = None, options: Options | None
     given = options or Options()
     bare = model.removeprefix(_BASELINE)
     is_baseline = model.startswith(_BASELINE) or bare in backend_names()
-    name = backend or (bare if is_baseline else _DEFAULT)
+    served = "openai" if model.startswith(_SERVED) else None
+    name = backend or served or (bare if is_baseline else _DEFAULT)
     if name not in backend_names():
         what = "baseline" if model.startswith(_BASELINE) and not backend else "backend"
         raise BackendError(Fault(f"unknown {what} '{name}'", fix=suggest(name, backend_names())))
     module = _import_backend(name)
-    if not backend and not is_baseline:
+    if not backend and not served and not is_baseline:
         # Its packages were found to be there before anything is downloaded.
         source = resolve(model, name=given.name, remote_code=given.remote_code)
         module = _import_backend(choose_backend(source))

@@ -7,9 +7,11 @@ of scores.
 from llmsite.runner.execution import Advance, execute
 from llmsite.runner.folder import RunFolder
 from llmsite.runner.planning import AskedTask, Prepared, Wanted, prepare, run_identity
+from llmsite.runner.selfcheck import N_CHECKED
 from llmsite.runner.shares import launched_share
 
 __all__ = [
+    "N_CHECKED",
     "Advance",
     "AskedTask",
     "Prepared",

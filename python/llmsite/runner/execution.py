@@ -234,7 +234,8 @@ def _ask_unit(state: _State, unit: UnitPlan, requests: Sequence[Request]) -> Non
     except BackendError as error:
         reason = error.faults[0].message
         state.faults.extend(error.faults)
-    _note_spent(state)
+    finally:
+        _note_spent(state)
     rows = [found.get(each.key) or _failed(each, unit, reason) for each in requests]
     errors = [row for row in rows if row.error]
     if errors and not any(fault.message == reason for fault in state.faults):
