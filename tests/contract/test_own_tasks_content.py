@@ -12,6 +12,7 @@ from llmsite import scoring
 from llmsite.schema.task import Sample
 from llmsite.tasks import Task, load_suite, load_task
 from llmsite.tasks.lookup import task_folder, task_names
+from llmsite.tasks.report import EXPLORATORY, planned_difference
 
 OWN = [name for name in task_names() if (task_folder(name) / "samples.jsonl").is_file()]
 QUICK = [entry.task for entry in load_suite("quick").tasks]
@@ -182,6 +183,20 @@ def test_only_metrics_with_a_transform_weigh_in_the_aggregate() -> None:
     for suite in ("quick", "core", "small", "core-choices", "core-labels", "core-writing"):
         for entry in load_suite(suite).tasks:
             assert entry.weight == 0 or transforms[entry.primary.partition(".")[0]], entry.task
+
+
+@pytest.mark.parametrize("suite", ["core", "small", "core-choices", "core-labels", "core-writing"])
+def test_tasks_weigh_if_they_tell_models_apart_that_differ_by_11_points(suite: str) -> None:
+    for entry in load_suite(suite).tasks:
+        if entry.primary == "bits_per_byte":
+            assert entry.weight == 0
+            continue
+        n = len(load_task(entry.task).samples)
+        deviation = 1.0 if entry.primary == "weighted_kappa" else 0.5
+        found = planned_difference(n, deviation=deviation)
+        assert (entry.weight == 0) == (found > EXPLORATORY), entry.task
+        readme = (task_folder(entry.task) / "README.md").read_text("utf-8")
+        assert (entry.weight == 0) == ("exploratory" in readme), entry.task
 
 
 def test_suites_for_models_that_answer_only_some_types_are_parts_of_the_core_suite() -> None:

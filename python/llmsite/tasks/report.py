@@ -7,15 +7,21 @@ that stand in their own inputs. Nothing here is a fault; faults are found when a
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 from llmsite.schema.request import Request
 from llmsite.schema.task import Sample
 from llmsite.scoring import extract
+from llmsite.statistics import detectable_difference
 from llmsite.tasks import styles
 from llmsite.tasks.checking import VERDICT
 from llmsite.tasks.loading import Task
 from llmsite.tasks.requests import build_requests
 
+EXPLORATORY = 0.11
+"""Detectable difference above which a task is exploratory: to weigh nothing in an aggregate."""
+CORRELATION = 0.4
+"""Correlation between two models' answers to the same samples, as it is assumed in planning."""
 NEAR = 0.8
 """Share of common shingles from which two inputs are called near-duplicates."""
 _SHINGLE = 5
@@ -35,6 +41,8 @@ class TaskReport:
     """Examples in the pool."""
     n_clusters: int
     """Independent clusters; equal to `n_samples` where samples are independent."""
+    detectable: float
+    """Smallest difference of two shares of right answers that a paired test finds, 0 to 1."""
     groups: Mapping[str, int]
     """Sub-group → samples."""
     labels: Mapping[str, int]
@@ -68,6 +76,7 @@ def report(task: Task) -> TaskReport:
         n_samples=len(samples),
         n_shots=len(task.shots),
         n_clusters=len({each.cluster or f"\0{each.id}" for each in samples}),
+        detectable=planned_difference(len(samples)),
         groups=dict(sorted(Counter(each.group for each in samples if each.group).items())),
         labels=dict(labels.most_common()),
         positions=positions,
@@ -82,12 +91,31 @@ def report(task: Task) -> TaskReport:
     )
 
 
+def planned_difference(n_samples: int, *, deviation: float = 0.5) -> float:
+    """Smallest difference that two models must have to be told apart, before any is asked.
+
+    A paired two-sided test at 0.05 finds it with power 0.8 where the answers of both correlate by
+    `CORRELATION`: Miller (2024), section 5.
+
+    Args:
+        n_samples: Independent samples.
+        deviation: Standard deviation of a sample's score; 0.5 is the most for scores from 0 to 1,
+            1.0 that of kappa and correlations of answers by chance.
+    """
+    error = deviation * sqrt(2 * (1 - CORRELATION) / n_samples)
+    return detectable_difference(error)
+
+
 def _notes(
     task: Task, labels: Mapping[str, int], positions: Sequence[int], n_near: int, n_leaks: int
 ) -> Iterator[str]:
     n = len(task.samples)
-    if n < 100:  # noqa: PLR2004 - the 95 % interval of a share is then wider than 20 points
-        yield f"{n} samples: intervals will be wide; 100 or more separate models better"
+    if (found := planned_difference(n)) > EXPLORATORY:
+        enough = ceil(n * (found / EXPLORATORY) ** 2)
+        yield (
+            f"{n} samples tell models apart that differ by {100 * found:.0f} points: exploratory, "
+            f"to weigh nothing in an aggregate; {enough} samples are enough"
+        )
     if labels and len(set(labels)) <= n / 10 and max(labels.values()) > 2 * n / len(labels):
         most = max(labels, key=lambda label: labels[label])
         yield f"the label '{most}' has {labels[most]} of {n} samples; consider balanced_accuracy"

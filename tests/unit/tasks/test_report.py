@@ -1,5 +1,7 @@
+import pytest
+
 from llmsite.tasks import load_task
-from llmsite.tasks.report import near_duplicates, report
+from llmsite.tasks.report import near_duplicates, planned_difference, report
 
 FRAME = "the quick brown fox jumps over the lazy dog and then it sleeps well"
 
@@ -23,6 +25,16 @@ def test_figures(capitals):
     assert (figures.groups, figures.labels) == ({"a": 3, "b": 1}, {"p": 3, "q": 1})
     assert figures.positions == (3, 1)
     assert figures.prompt_characters[100] == len("Answer.\n\nItem 0?\nA. p\nB. q\nAnswer:")
+
+
+def test_what_a_task_can_tell_apart_is_planned(capitals):
+    # (1.959964 + 0.841621) · √(2 · 0.25 · 0.6 / n)
+    assert planned_difference(200) == pytest.approx(2.801585 * 0.0387298, rel=1e-6)
+    assert planned_difference(300, deviation=1.0) == 2 * planned_difference(300)
+    notes = " ".join(reported(capitals, rows(100)).notes)
+    assert "differ by 15 points: exploratory" in notes
+    assert "195 samples are enough" in notes
+    assert "exploratory" not in " ".join(reported(capitals, rows(195)).notes)
 
 
 def test_right_options_in_one_place_are_noted(capitals):

@@ -231,6 +231,7 @@ def seal(name: str, private_dir: Path) -> None:
 def _lines(report: TaskReport) -> Iterator[tuple[str, str]]:
     yield "samples", str(report.n_samples)
     yield "independent clusters", str(report.n_clusters)
+    yield "detectable difference", f"{100 * report.detectable:.1f} points between two models"
     yield "examples", str(report.n_shots)
     spread = ", ".join(f"{n} at {p} %" for p, n in report.prompt_characters.items())
     yield "characters of a prompt", spread
