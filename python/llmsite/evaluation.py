@@ -12,7 +12,16 @@ from llmsite.errors import BackendError, Fault
 from llmsite.inference import Backend, FunctionBackend, Options, load_backend, wrap_module
 from llmsite.project import Project
 from llmsite.results import rescore
-from llmsite.runner import Advance, Prepared, RunFolder, Wanted, execute, prepare
+from llmsite.runner import (
+    Advance,
+    Prepared,
+    RunFolder,
+    Wanted,
+    execute,
+    new_record,
+    open_log,
+    prepare,
+)
 from llmsite.schema import run as records
 from llmsite.schema.result import TaskResult
 
@@ -49,6 +58,7 @@ def evaluate(  # noqa: PLR0913 - each names one thing a caller decides
     limit: int | None = None,
     project: Project | None = None,
     out: Path | None = None,
+    logs: Sequence[str] = (),
     report: Callable[[Advance], None] = lambda _: None,
     **options: object,
 ) -> Run:
@@ -68,6 +78,7 @@ def evaluate(  # noqa: PLR0913 - each names one thing a caller decides
         limit: Only the first so many samples of each task.
         project: Project with tasks, suites and runs of its own.
         out: Run folder instead of `runs/<run id>`.
+        logs: Kinds of logs to write into the run folder: `tensorboard`, `wandb`.
         report: Called as requests are done.
         options: Further fields of `llmsite.inference.Options`.
 
@@ -80,13 +91,13 @@ def evaluate(  # noqa: PLR0913 - each names one thing a caller decides
     try:
         can_chat = asked.capabilities().has_chat_template
         prepared = prepare(wanted, project, has_chat_template=can_chat)
-        return ask_and_score(prepared, asked, project=project, out=out, report=report)
+        return ask_and_score(prepared, asked, project=project, out=out, logs=logs, report=report)
     finally:
         if asked is not model:
             asked.close()
 
 
-def ask_and_score(
+def ask_and_score(  # noqa: PLR0913 - as above
     prepared: Prepared,
     backend: Backend,
     *,
@@ -95,6 +106,7 @@ def ask_and_score(
     command: str = "",
     shard: tuple[int, int] | None = None,
     max_cost_usd: float | None = None,
+    logs: Sequence[str] = (),
     report: Callable[[Advance], None] = lambda _: None,
 ) -> Run:
     """Fill the run folder, then score it.
@@ -107,6 +119,7 @@ def ask_and_score(
         command: Command line that repeats the run.
         shard: (number from 1, of how many) where processes share the units.
         max_cost_usd: Stop before the run, over all its starts, has cost more.
+        logs: Kinds of logs to write into the run folder: `tensorboard`, `wandb`.
         report: Called as requests are done.
 
     Raises:
@@ -114,19 +127,30 @@ def ask_and_score(
         OSError: Something could not be written.
     """
     runs_dir = project.runs_dir if project else _RUNS
-    record, folder = execute(
-        prepared,
-        backend,
-        runs_dir=runs_dir,
-        out=out,
-        command=command,
-        shard=shard,
-        max_cost_usd=max_cost_usd,
-        report=report,
-    )
-    if record.status != "complete":
-        return Run(record, folder, ())
-    return Run(record, folder, score_folder(prepared, folder))
+    run = new_record(prepared, backend, command)
+    with open_log(logs, out or runs_dir / run.run_id, run) as log:
+
+        def both(advance: Advance) -> None:
+            report(advance)
+            if advance.task and logs:
+                log.advance(advance.n, advance.n_tokens, was_there=advance.was_there)
+
+        record, folder = execute(
+            prepared,
+            backend,
+            runs_dir=runs_dir,
+            out=out,
+            command=command,
+            shard=shard,
+            max_cost_usd=max_cost_usd,
+            report=both,
+        )
+        if record.status != "complete":
+            return Run(record, folder, ())
+        tasks = score_folder(prepared, folder)
+        if logs:
+            log.scores(tasks, record.measured.cost_usd)
+    return Run(record, folder, tasks)
 
 
 def score_folder(prepared: Prepared, folder: Path) -> tuple[TaskResult, ...]:

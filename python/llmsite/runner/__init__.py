@@ -4,13 +4,15 @@
 of scores.
 """
 
-from llmsite.runner.execution import Advance, execute
+from llmsite.runner.execution import Advance, execute, new_record
 from llmsite.runner.folder import RunFolder
+from llmsite.runner.logs import LOGS, open_log
 from llmsite.runner.planning import AskedTask, Prepared, Wanted, prepare, run_identity
 from llmsite.runner.selfcheck import N_CHECKED
 from llmsite.runner.shares import launched_share
 
 __all__ = [
+    "LOGS",
     "N_CHECKED",
     "Advance",
     "AskedTask",
@@ -19,6 +21,8 @@ __all__ = [
     "Wanted",
     "execute",
     "launched_share",
+    "new_record",
+    "open_log",
     "prepare",
     "run_identity",
 ]

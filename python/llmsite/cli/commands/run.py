@@ -88,6 +88,13 @@ class _Meaning(click.ParamType[tuple[str, str]]):
 @click.option("--reasoning-effort", metavar="E", help="Effort of a reasoning model.")
 @click.option("--max-cost", type=click.FloatRange(0), help="Stop before the run costs more, in $.")
 @click.option("--units", "shard", type=_Share(), help="Ask only the I-th of N shares of the units.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    type=click.Choice(["tensorboard", "wandb"]),
+    help="Write a log into the run folder; repeatable.",
+)
 @click.option("--data", "data_dirs", multiple=True, type=_PATH, metavar="DIR", help="Local data.")
 @click.option("--requests", is_flag=True, help="Work off requests/*.toml; files each result.")
 @click.option("--plan", "show_plan", is_flag=True, help="Say what it would take and stop.")
@@ -243,6 +250,7 @@ def _run_style(
             command=words,
             shard=given["shard"],
             max_cost_usd=given["max_cost"],
+            logs=given["logs"],
             report=report,
         )
     shown = project.name_of(run.folder) if project else str(run.folder)
