@@ -7,6 +7,7 @@ counts are exact. The bars are those that the project sets itself; a line that m
 """
 
 import argparse
+import dataclasses
 import gzip
 import resource
 import shutil
@@ -17,10 +18,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "made"))
 
+from hugo_site import run_hugo, write_hugo_site
 from made_up import made_up_leaderboard
 
 from llmsite.project import Project
-from llmsite.site import make_plan, template_folders, write_site
+from llmsite.site import Plan, make_plan, template_folders, write_site
 from llmsite.site.write import unchanged_site
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic"]
@@ -63,6 +65,39 @@ def cpu_seconds() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
+class ModelsAndTasks(Plan):
+    """The pages of a plan's models and tasks alone: the site that other generators build too."""
+
+    def pages(self):
+        """Pages of models and tasks."""
+        folders = ("m/", "t/")
+        return (each for each in super().pages() if each[1].path.startswith(folders))
+
+    def documents(self):
+        """None."""
+        return iter(())
+
+
+def measure_pages(root: Path, plan: Plan, jobs: int) -> None:
+    """Build the pages of models and tasks, and let Hugo build them."""
+    values = {field.name: getattr(plan, field.name) for field in dataclasses.fields(plan)}
+    start, used = time.perf_counter(), cpu_seconds()
+    built = write_site(ModelsAndTasks(**values), root / "pages", jobs=jobs)
+    seconds, used = time.perf_counter() - start, cpu_seconds() - used
+    name = f"{built.n_pages:,} pages of models and tasks"
+    print(f"{name}: {built.n_bytes / 1e6:.0f} MB")
+    report(f"{name}", seconds, "s", 3.0)
+    report(f"{name}, CPU time over the jobs", used / jobs, "s", 3.0)
+    write_hugo_site(root / "hugo", plan)
+    hugo = run_hugo(root / "hugo")
+    if hugo is None:
+        print("Hugo is missing (sudo apt-get install hugo): not compared")
+        return
+    print(f"Hugo: {hugo[0]:.1f} s, {hugo[1]:.1f} s of CPU time, {hugo[2] / 1e6:.0f} MB")
+    report("time of Hugo that llmsite takes for the same pages", 100 * seconds / hugo[0], "%", 50)
+    report("the same in CPU time", 100 * used / hugo[1], "%", 50)
+
+
 def measure_build(root: Path, arguments: argparse.Namespace) -> None:
     """Build a large site, then again with nothing changed."""
     plan = plan_of(root, arguments.models, arguments.tasks, arguments.scores)
@@ -87,6 +122,7 @@ def measure_build(root: Path, arguments: argparse.Namespace) -> None:
         raise SystemExit("an unchanged site was not recognised")
     page = max((root / "public/m").glob("*/*/index.html"), key=lambda path: path.stat().st_size)
     report("largest model page", page.stat().st_size / 1000, "kB", 16.0 * arguments.scores / 60)
+    measure_pages(root, plan, arguments.jobs)
 
 
 def write_board(root: Path, plan) -> Path:
@@ -173,9 +209,12 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=500)
     parser.add_argument("--scores", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--build-only", action="store_true", help="leave the browser out")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measure_build(Path(folder) / "large", arguments)
+        if arguments.build_only:
+            return
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         if chromium is None:
             print("Chromium is missing: bytes and times in the browser were not measured")

@@ -38,7 +38,7 @@ def made_up_leaderboard(
 
     Args:
         n_models: Models, each with one result.
-        n_tasks: Tasks.
+        n_tasks: Tasks; one beyond the board's columns shows the best scores of one of these.
         scores_per_model: Every model answers so many tasks and the board has that many columns.
         seed: Seed of all draws.
     """
@@ -165,15 +165,19 @@ def _join(
         )
         models.append(ModelEntry(model, card, True, (result,), tuple(task_scores)))
         results.append(_result(model, date, result))
+    best = [
+        tuple(sorted(by_task[column.task], key=lambda score: -score.score.value))
+        for column in columns
+    ]
     tasks = tuple(
         TaskEntry(
             name=name, title=f"Made-up task {name}", description="", type="classification",
             languages=("en",), domain="", licence="CC0-1.0", source_url="", authors=(), version=1,
             sha256="0" * 64, n_samples=500, kind="choices", primary="accuracy",
             metrics=("accuracy",), chance=0.25, higher_is_better=True, resolvable=0.05,
-            scores=tuple(sorted(by_task[name], key=lambda s: -s.score.value)),
+            scores=best[i % len(columns)] if i < len(columns) else best[i % len(columns)][:100],
         )
-        for name in names
+        for i, name in enumerate(names)
     )  # fmt: skip
     board = Board(
         suite="made-up",

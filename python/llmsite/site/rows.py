@@ -50,16 +50,23 @@ class ScoreRow(NamedTuple):
     """Rank on this task alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """One model's score."""
 
     model: str
     """Name of the model."""
     href: str
     """Its page."""
-    figure: Figure
+    score: str
     """The score."""
+    interval: str
+    """Its interval; empty where there is none."""
+    n: str
+    """Samples behind it; empty where not known."""
+    evidence: str
+    """Evidence of the number: its part of the result's page."""
+    tone: str
+    """Trust as a class name."""
     trust: str
     """State of trust as a word."""
     settings: str
@@ -74,7 +81,8 @@ def board_rows(table: TableView, root: str) -> Markup:
         root: What leads from the page to the language's root.
     """
     row = _long_row if table.is_long else _full_row
-    return Markup("\n").join(row(each, root, has_overall=table.has_overall) for each in table.rows)
+    lines = [row(each, root, has_overall=table.has_overall) for each in table.rows]
+    return Markup("\n".join(lines))
 
 
 def score(figure: Figure, root: str) -> str:
@@ -108,7 +116,7 @@ def _class(row: RowView) -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
-def _full_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
+def _full_row(row: RowView, root: str, *, has_overall: bool) -> str:
     cells = "".join(_full_cell(cell, root) for cell in row.cells)
     overall = ""
     if has_overall:
@@ -116,7 +124,7 @@ def _full_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
         bar = _bar(row.bar) if row.bar else ""
         overall = f'<td class="all">{shown}{bar}</td>'
     rank = f'<td class="rank">{escape(row.rank)}</td>' if has_overall else ""
-    return Markup(
+    return (
         f"<tr{_class(row)}>{rank}{_head(row, root)}{overall}{cells}<td>{escape(row.size)}</td>"
         f'<td class="trust {row.trust}">{escape(row.trust_words)}</td></tr>'
     )
@@ -137,7 +145,7 @@ def _bar(bar: tuple[float, float, float]) -> str:
     )
 
 
-def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
+def _long_row(row: RowView, root: str, *, has_overall: bool) -> str:
     """One line a row. The rows are flex boxes, which takes their roles away: they are written."""
     cells = "".join(
         f'<td role="cell">{cell.figure.text}</td>' if cell.figure else '<td role="cell"></td>'
@@ -150,7 +158,7 @@ def _long_row(row: RowView, root: str, *, has_overall: bool) -> Markup:
         shown = f"{figure.text} <small>{figure.interval}</small>" if figure else ""
         overall = f'<td class="all" role="cell">{shown}</td>'
     organisation = f" <small>{escape(row.organisation)}</small>" if row.organisation else ""
-    return Markup(
+    return (
         f'<tr role="row"{_class(row)}>{rank}<th scope="row" role="rowheader">'
         f'<a href="{root}{escape(row.href)}">{escape(row.name)}</a>{organisation}</th>'
         f'{overall}{cells}<td role="cell">{escape(row.size)}</td>'
@@ -192,17 +200,22 @@ def _task_head(task: TaskHead, root: str) -> str:
     return f'<th scope="row"><a href="{href}">{escape(task.title)}</a>{words}'
 
 
-def task_rows(rows: tuple[TaskRow, ...], root: str) -> Markup:
+def task_rows(rows: Sequence[TaskRow], root: str) -> Markup:
     """Rows of a task's scores."""
-    return Markup("\n").join(_task_row(row, root) for row in rows)
+    return Markup("\n".join([_task_row(row, root) for row in rows]))
 
 
-def _task_row(row: TaskRow, root: str) -> Markup:
-    figure = row.figure
-    return Markup(
-        f'<tr><th scope="row"><a href="{root}{escape(row.href)}">{escape(row.model)}</a></th>'
-        f'<td class="right {figure.tone}"><a href="{root}{escape(figure.href)}">{figure.text}</a>'
-        f'</td><td>{figure.interval}</td><td class="right">{figure.n}</td>'
-        f'<td class="trust {figure.tone}">{escape(row.trust)}</td>'
-        f"<td>{escape(row.settings)}</td></tr>"
+def _task_row(row: TaskRow, root: str) -> str:
+    model, href, number, interval, n, evidence, tone, trust, settings = row
+    return (
+        f'<tr><th scope="row"><a href="{root}{_safe(href)}">{_safe(model)}</a></th>'
+        f'<td class="right {tone}"><a href="{root}{_safe(evidence)}">{number}</a></td>'
+        f'<td>{interval}</td><td class="right">{n}</td>'
+        f'<td class="trust {tone}">{_safe(trust)}</td><td>{_safe(settings)}</td></tr>'
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _safe(text: str) -> str:
+    """A text as markup; names and words come again on many pages."""
+    return str(escape(text))

@@ -6,7 +6,7 @@ from functools import partial
 
 from llmsite.leaderboard.records import TaskEntry, TaskScore
 from llmsite.site.edition import Edition
-from llmsite.site.figures import Measure, show_interval
+from llmsite.site.figures import Measure, show_interval, show_score
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
 from llmsite.site.naming import kind_name, measure_words, metric_name, type_name
@@ -137,12 +137,15 @@ def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
         parts.append(edition.missing_words["partial"])
     if not score.current:
         parts.append(language.say("version %(version)s", version=score.version))
+    text, interval = show_score(score.score, measure)
     return TaskRow(
         model=edition.model_name(score.model),
         href=model_href(score.model),
-        figure=edition.figure(
-            score.score, measure, score.trust, result_href(score.result, score.task), noted=False
-        ),
+        score=text,
+        interval=interval,
+        n=f"{score.score.n:,}" if score.score.n is not None else "",
+        evidence=result_href(score.result, score.task),
+        tone=score.trust,
         trust=edition.trust_words[score.trust],
         settings=", ".join(parts),
     )
