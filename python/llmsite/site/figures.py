@@ -17,9 +17,6 @@ _WHOLE = 10
 """From here on a size is written without decimals."""
 
 
-_PATTERNS = ("%.0f", "%.1f", "%.2f", "%.3f")
-"""Numbers by their digits after the point; written hundreds of thousands of times."""
-_WITH_INTERVAL = tuple(f"{each} {each}{_RANGE}{each}" for each in _PATTERNS)
 _SILENT_UNITS = frozenset({"", "points", "bits/byte"})
 """Units that say nothing beyond the name of their metric."""
 
@@ -43,7 +40,7 @@ class Measure:
 
     def show(self, value: float) -> str:
         """A value as text. Minus zero is zero."""
-        text = _PATTERNS[self.decimals] % (value * self.factor)
+        text = f"{value * self.factor:.{self.decimals}f}"
         if text[0] != "-":
             return text
         return text.replace("-", "\u2212") if float(text) else text[1:]
@@ -113,14 +110,11 @@ def show_interval(value: Value, measure: Measure) -> str:
 def show_score(value: Value, measure: Measure) -> tuple[str, str]:
     """A score and its interval, as `Measure.show` and `show_interval` write them, in one step."""
     low, high, factor = value.low, value.high, measure.factor
-    if low is None or high is None:
-        return measure.show(value.value), ""
-    numbers = (value.value * factor, low * factor, high * factor)
-    text = _WITH_INTERVAL[measure.decimals] % numbers
-    if "-" in text:
-        return measure.show(value.value), measure.show_range(low, high)
-    score, _, interval = text.partition(" ")
-    return score, interval
+    if measure.decimals == 1 and low is not None and high is not None and low >= 0.0:
+        # Nearly all scores; a large site has hundreds of thousands.
+        score = f"{value.value * factor:.1f}"
+        return score, f"{low * factor:.1f}{_RANGE}{high * factor:.1f}"
+    return measure.show(value.value), show_interval(value, measure)
 
 
 def show_size(n_parameters: int | None) -> str:

@@ -7,6 +7,7 @@ what is markup already comes from `llmsite.site.prose`, `llmsite.site.rows` and
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,6 +206,13 @@ class Renderer:
         environment.globals.update(
             site=frame, board_rows=board_rows, score_rows=score_rows, task_rows=task_rows
         )
+
+    def prepare(self) -> None:
+        """Compile all templates, so that processes that are forked later need not each do it."""
+        for name in self._environment.list_templates(["html"]):
+            if not name.startswith("default/"):
+                with suppress(jinja2.TemplateError):  # said where a page needs it
+                    self._environment.get_template(name)
 
     def render(self, page: Page) -> bytes:
         """A page as UTF-8.

@@ -51,6 +51,8 @@ class Written:
 
 Share: TypeAlias = tuple[list[Written], tuple[Fault, ...]]
 _Work: TypeAlias = PlannedDocument | tuple[Renderer, Planned]
+_COLLECTED = 50_000
+"""So many new objects are looked through for cycles: those of hundreds of pages."""
 _PART = 32
 """Files that a process makes before it asks for more: small enough that all end together."""
 
@@ -162,14 +164,18 @@ class _Writer:
         files: list[Written] = []
         faults: list[Fault] = []
         parts = [(start, start + _PART) for start in range(0, len(self.work), _PART)]
-        # The leaderboard lives as long as the build; looking for cycles in it costs a third of it.
+        # The leaderboard lives as long as the build; looking for cycles in it costs a third of it,
+        # and a page leaves few behind.
         gc.freeze()
+        threshold = gc.get_threshold()
+        gc.set_threshold(_COLLECTED)
         try:
             for share, wrong in self._shares(parts, jobs):
                 files += share
                 faults += wrong
                 note(len(share))
         finally:
+            gc.set_threshold(*threshold)
             gc.unfreeze()
         if faults:
             raise TemplateError(*dict.fromkeys(faults))
@@ -186,6 +192,8 @@ class _Writer:
         if jobs == 1 or "fork" not in get_all_start_methods():
             yield from (self.share(*part) for part in parts)
             return
+        for _, renderer in self.plan.editions:
+            renderer.prepare()
         global _forked  # noqa: PLW0603 - handed to the children by forking; a plan is large
         _forked = self
         try:

@@ -61,8 +61,8 @@ class Profile:
                 continue
             low, high = score.low, score.high
             if low is not None and high is not None:
-                ends = _place(low, worst, per_unit), _place(high, worst, per_unit)
-                intervals.append(f"M{ends[0]} {y}H{ends[1]}")
+                start, end = _place(low, worst, per_unit), _place(high, worst, per_unit)
+                intervals.append(f"M{start} {y}H{end}")
             points.append(f"M{_place(score.value, worst, per_unit)} {y}h0")
         return Markup(
             f'<svg class="profile" role="img" aria-labelledby="{id}" viewBox="0 0 {WIDTH} '
