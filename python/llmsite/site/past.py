@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from llmsite.leaderboard import PastBoard
 from llmsite.leaderboard.records import Board, RankRange, Row
 from llmsite.site.charts.steps import Step, draw_steps
-from llmsite.site.edition import Edition, ranked_rows
+from llmsite.site.edition import Edition
 from llmsite.site.figures import show_rank
 from llmsite.site.picture import Picture
 
@@ -61,25 +61,23 @@ def rank_days(past: Sequence[PastBoard], row: Row, place: int, today: str) -> tu
     return (*days, RankDay(today, row.rank, place))
 
 
-def rank_picture(edition: Edition, board: Board, row: Row, number: int) -> Picture | None:
+def rank_picture(
+    edition: Edition, board: Board, row: Row, place: int, number: int
+) -> Picture | None:
     """How a row's rank range moved; none where it never did.
 
     Args:
         edition: The edition.
         board: The leaderboard.
         row: One of its rows.
+        place: Its place by score alone; 0 without a rank.
         number: Tells pictures of one page apart.
     """
     past = board_past(edition, board)
     if not past or row.rank is None:
         return None
     say = edition.language.say
-    places = {each.id: place for place, each in enumerate(ranked_rows(board), start=1)}
-    days = [
-        day
-        for day in rank_days(past, row, places[row.id], edition.data_day)
-        if day.rank is not None
-    ]
+    days = [day for day in rank_days(past, row, place, edition.data_day) if day.rank is not None]
     moved = [
         day
         for n, day in enumerate(days)

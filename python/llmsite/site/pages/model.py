@@ -10,7 +10,7 @@ from llmsite.leaderboard.records import Board, ModelEntry, Row, TaskScore
 from llmsite.site.badges import badge_snippet
 from llmsite.site.charts.profile import Line, Profile
 from llmsite.site.choosing import Choice, choose
-from llmsite.site.edition import Edition
+from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_score, show_size
 from llmsite.site.links import (
     board_href,
@@ -226,6 +226,8 @@ class _BoardLines:
     """Metric and unit of all tasks; empty where they differ."""
     profile: Profile
     """Draws a row beside its scores."""
+    places: dict[str, int]
+    """Place by score alone of the rows with a rank."""
 
 
 def _board_lines(edition: Edition, board: Board) -> _BoardLines:
@@ -246,7 +248,8 @@ def _board_lines(edition: Edition, board: Board) -> _BoardLines:
         worst, best = spread.ends if column.higher_is_better else spread.ends[::-1]
         tasks.append((head, measure))
         drawn.append(Line(worst, best - worst, spread.median))
-    return _BoardLines(field, tuple(tasks), common, Profile(drawn))
+    places = {row.id: place for place, row in enumerate(ranked_rows(board), start=1)}
+    return _BoardLines(field, tuple(tasks), common, Profile(drawn), places)
 
 
 def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number: int) -> ModelBoard:
@@ -277,7 +280,7 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
         profile=lines.profile.draw(
             [cell.score for cell in row.cells], id=f"profile-{number}", title=caption
         ),
-        history=rank_picture(edition, board, row, number),
+        history=rank_picture(edition, board, row, lines.places.get(row.id, 0), number),
         badge=badge_snippet(edition, board, row),
         choice=choose(edition, board, row),
     )
