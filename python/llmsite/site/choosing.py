@@ -23,27 +23,44 @@ class Choice:
     """What they rest on."""
 
 
-def choose(edition: Edition, board: Board, row: Row) -> Choice | None:
+class Rivals:
+    """What all rows of a board are held against; made once a board."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.position = {row.id: n for n, row in enumerate(board.rows)}
+        self._ranked = [
+            n for n, row in enumerate(board.rows) if row.rank is not None and not row.is_baseline
+        ]
+
+    def split(self, row: Row) -> tuple[list[Row], list[Row]]:
+        """Models that are shown to be better than a row, and those not told apart from it."""
+        rows, own = self.board.rows, self.position[row.id]
+        if self.board.verdicts is None:
+            return [], []
+        verdicts = self.board.verdicts[own].tolist()
+        better = [rows[n] for n in self._ranked if verdicts[n] > 0]
+        return better, [rows[n] for n in self._ranked if verdicts[n] == 0 and n != own]
+
+    @property
+    def n_ranked(self) -> int:
+        """Models with a rank."""
+        return len(self._ranked)
+
+
+def choose(edition: Edition, rivals: Rivals, row: Row) -> Choice | None:
     """What speaks for and against a row; none for baselines and rows without a rank.
 
     Args:
         edition: The edition.
-        board: The board.
-        row: One of its rows.
+        rivals: The rows of the board.
+        row: One of them.
     """
-    if board.verdicts is None or row.rank is None or row.is_baseline:
+    board = rivals.board
+    if board.verdicts is None or row.rank is None or row.is_baseline or rivals.n_ranked == 1:
         return None
-    position = next(n for n, other in enumerate(board.rows) if other.id == row.id)
-    verdicts = board.verdicts[position].tolist()
-    others = [
-        (other, verdict)
-        for other, verdict in zip(board.rows, verdicts, strict=True)
-        if other.rank is not None and not other.is_baseline and other.id != row.id
-    ]
-    if not others:
-        return None
-    better = [other for other, verdict in others if verdict > 0]
-    words = [_overall(edition, board, row, better, [o for o, verdict in others if verdict == 0])]
+    better, tied = rivals.split(row)
+    words = [_overall(edition, board, row, better, tied)]
     words += [text for text in (_size(edition, row, better), _tasks(edition, board, row)) if text]
     rests = edition.language.say(
         "Paired tests over all tasks and by task at %(level)s confidence, corrected for the number "

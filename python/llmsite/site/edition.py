@@ -16,6 +16,7 @@ from llmsite.site.figures import Figure, Measure, show_percent, show_score
 from llmsite.site.language import Language
 from llmsite.site.links import result_href
 from llmsite.site.measures import column_measure
+from llmsite.site.naming import metric_name
 from llmsite.site.readers import OwnData, own_data
 from llmsite.tasks import Withheld
 
@@ -124,16 +125,32 @@ class Edition:
 
     def unranked_reason(self, board: Board, row: Row) -> str:
         """Why a row has no rank, as the end of a sentence."""
+        language = self.language
+        if row.trust == "claimed":
+            return language.say("numbers without evidence are not ranked.")
         absent = [
             self.pick(column.title)
             for column, cell in zip(board.columns, row.cells, strict=True)
             if cell.score is None and column.weight > 0
         ]
-        if absent and row.trust != "claimed":
-            return self.language.say(
-                "there is no score on %(tasks)s.", tasks=self.language.join(absent)
-            )
-        return row.reason
+        if absent:
+            return language.say("there is no score on %(tasks)s.", tasks=language.join(absent))
+        if not board.aggregates:
+            return language.say("the suite has no overall score.")
+        return language.say("a metric of the suite allows no paired test.")
+
+    def no_overall(self, board: Board) -> str:
+        """Why a board has no overall score; empty where it has one."""
+        if board.aggregates:
+            return ""
+        for column in board.columns:
+            if board.reason.startswith(f"{column.metric} on {column.task} "):
+                return self.language.say(
+                    "%(metric)s on %(task)s has no scale on which tasks can be averaged",
+                    metric=metric_name(self.language, column.metric),
+                    task=self.pick(column.title),
+                )
+        return self.language.say("no task of the suite has a weight")
 
     def figure(
         self, value: Value, measure: Measure, trust: str, href: str, *, noted: bool = True

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
-from llmsite.site.choosing import choose
+from llmsite.site.choosing import Rivals, choose
 
 
 def words(edition, board, name):
     row = next(row for row in board.rows if row.model.endswith(name))
-    found = choose(edition, board, row)
+    found = choose(edition, Rivals(board), row)
     return None if found is None else " ".join(found.words)
 
 
@@ -36,6 +36,6 @@ def test_nothing_is_said_without_tests_or_rank(edition):
 
 def test_what_it_rests_on_is_said(edition):
     (board,) = edition.leaderboard.boards
-    found = choose(edition, board, board.rows[0])
+    found = choose(edition, Rivals(board), board.rows[0])
     n = sum(column.n_samples for column in board.columns)
     assert f"{n:,} samples" in found.rests

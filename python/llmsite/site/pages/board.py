@@ -169,7 +169,7 @@ def _page(edition: Edition, board: Board) -> Page:
         all_rows=_all_rows(board),
         claimed=_claimed(edition, board) if board.rows else None,
         is_claimed=bool(board.claimed) and not board.rows,
-        no_overall="" if board.aggregates else board.reason,
+        no_overall=edition.no_overall(board),
         heat_href=heat_href(board.suite) if has_heat(board) else "",
         overall=overall_dots(edition, board, root),
         scatters=tuple(scatters(edition, board, root)),

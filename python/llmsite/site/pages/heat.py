@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from llmsite.leaderboard.records import Board, Row
+from llmsite.site.boards import board_sentence
 from llmsite.site.edition import Edition
 from llmsite.site.heat import has_heat, heat_finding, heat_share, heat_step
 from llmsite.site.links import HOME, board_href, card_path, heat_href, model_href, task_href
@@ -76,7 +77,7 @@ def _page(edition: Edition, board: Board) -> Page:
         path=heat_href(board.suite),
         template="pages/heat.html",
         title=name,
-        description=heat_finding(edition, board) or name,
+        description=heat_finding(edition, board) or board_sentence(edition, board),
         view=HeatView(
             caption=edition.language.say_n(
                 "The first row of %(board)s; the stronger the colour, the nearer to a perfect "

@@ -109,7 +109,7 @@ def _page(edition: Edition) -> Page:
         facts=board_facts(edition, board) if board else (),
         table=table,
         more=more,
-        no_overall=board.reason if board and not board.aggregates else "",
+        no_overall=edition.no_overall(board) if board else "",
         overall=picture,
         boards=tuple(
             BoardLink(edition.pick(b.title), board_href(b.suite), board_sentence(edition, b))

@@ -1,5 +1,6 @@
 """The page of a model: what it is good and bad at, every score with its evidence, how to use it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -7,9 +8,9 @@ from functools import partial
 from markupsafe import Markup
 
 from llmsite.leaderboard.records import Board, ModelEntry, Row, TaskScore
-from llmsite.site.badges import badge_snippet
+from llmsite.site.badges import badge_rows, badge_snippet
 from llmsite.site.charts.profile import Line, Profile
-from llmsite.site.choosing import Choice, choose
+from llmsite.site.choosing import Choice, Rivals, choose
 from llmsite.site.edition import Edition, ranked_rows
 from llmsite.site.figures import Figure, Measure, show_percent, show_rank, show_score, show_size
 from llmsite.site.links import (
@@ -30,6 +31,7 @@ from llmsite.site.rows import ScoreRow, TaskHead
 from llmsite.site.standing import Field, board_field, row_contrast, row_sentence
 
 _UNKNOWN = "unknown"
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class ModelView:
     """What the card says."""
     about: str
     """What its makers say, plain text; empty where they say nothing."""
+    about_tag: str
+    """BCP 47 tag of that text, as far as its characters tell."""
     home: str
     """Address of its home; empty where there is none."""
     paper: str
@@ -165,6 +169,7 @@ def _page(
     view = ModelView(
         facts=_facts(edition, model),
         about=card.description,
+        about_tag="zh" if _CHINESE.search(card.description) else "en",
         home=card.url if card.url and is_safe_url(card.url) else "",
         paper=card.paper if card.paper and is_safe_url(card.paper) else "",
         boards=boards,
@@ -228,6 +233,10 @@ class _BoardLines:
     """Draws a row beside its scores."""
     places: dict[str, int]
     """Place by score alone of the rows with a rank."""
+    badged: frozenset[str]
+    """Ids of the rows that have a badge."""
+    rivals: Rivals
+    """What each row is held against as a choice."""
 
 
 def _board_lines(edition: Edition, board: Board) -> _BoardLines:
@@ -249,7 +258,8 @@ def _board_lines(edition: Edition, board: Board) -> _BoardLines:
         tasks.append((head, measure))
         drawn.append(Line(worst, best - worst, spread.median))
     places = {row.id: place for place, row in enumerate(ranked_rows(board), start=1)}
-    return _BoardLines(field, tuple(tasks), common, Profile(drawn), places)
+    badged = frozenset(row.id for row in badge_rows(board))
+    return _BoardLines(field, tuple(tasks), common, Profile(drawn), places, badged, Rivals(board))
 
 
 def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number: int) -> ModelBoard:
@@ -281,8 +291,8 @@ def _board(edition: Edition, board: Board, row: Row, lines: _BoardLines, number:
             [cell.score for cell in row.cells], id=f"profile-{number}", title=caption
         ),
         history=rank_picture(edition, board, row, lines.places.get(row.id, 0), number),
-        badge=badge_snippet(edition, board, row),
-        choice=choose(edition, board, row),
+        badge=badge_snippet(edition, board, row) if row.id in lines.badged else "",
+        choice=choose(edition, lines.rivals, row),
     )
 
 
