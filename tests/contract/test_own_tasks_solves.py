@@ -85,12 +85,12 @@ def test_entities_equal_the_references(root: Path, task: str) -> None:
         assert solved[sample.id]["answer"].split("; ") == listed
 
 
-# How near the nearest pair of right answers is at least: words are freer in Chinese and in replies.
+# How near the nearest pair of right answers is at least: words are freer in Chinese and in summaries.
 NEARNESS = {
     "translate-quick": 0.6,
     "translate-en-zh": 0.4,
     "translate-zh-en": 0.3,
-    "translate-en-de": 0.6,
+    "translate-en-de": 0.5,
     "summarization-en": 0.35,
     "summarization-zh": 0.45,
 }
