@@ -126,12 +126,11 @@ def _conflicts(
 ) -> list[Fault]:
     """Different numbers of one model on one task, asked alike, from two files."""
     found = []
+    row = (record.model.id, record.model.revision or "", str(record.variant))
     for task in record.tasks:
         for score in task.scores:
             key = (
-                record.model.id,
-                record.model.revision or "",
-                str(record.variant),
+                *row,
                 task.task,
                 str(task.shots),
                 score.metric,

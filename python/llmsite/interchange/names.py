@@ -5,6 +5,7 @@ Equal names give equal results everywhere. Knows nothing of files.
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|baseline)(\..*)?")
@@ -13,6 +14,7 @@ _HASH_DIGITS = 8
 _MAX_METRIC = 60
 
 
+@lru_cache(maxsize=65_536)
 def slug(text: str, *, fallback: str = "unnamed", limit: int = _MAX_NAME) -> str:
     """The nearest name of a-z 0-9 . _ -; a longer text is cut and ends in a hash of the whole."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

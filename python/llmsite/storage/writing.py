@@ -58,10 +58,16 @@ def _indented(value: Json, break_: str) -> str:
         if not value:
             return "{}"
         inner = break_ + "  "
-        rows = [
-            f"{encode_basestring(key)}: {_indented(item, inner)}"
-            for key, item in sorted(value.items())
-        ]
+        rows = []
+        for key, item in sorted(value.items()):
+            # Most values hold no others: each is told by its type alone, without a further call.
+            if type(item) is str:
+                text = encode_basestring(item)
+            elif type(item) is int or (type(item) is float and isfinite(item)):
+                text = repr(item)
+            else:
+                text = _indented(item, inner)
+            rows.append(f"{encode_basestring(key)}: {text}")
         return "{" + inner + ("," + inner).join(rows) + break_ + "}"
     if isinstance(value, list):
         if not value:
