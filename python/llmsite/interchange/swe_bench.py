@@ -75,6 +75,7 @@ def _read_row(
         least=0.0,
         most=100.0,
         scores=scores if agrees else None,
+        found=implied,
     )
     asked = Asked(
         task=board,
