@@ -6,6 +6,7 @@ The whole document is kept, so that an export gives it back as it came.
 import json
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
 from llmsite.interchange.every_eval_ever_samples import (
@@ -95,11 +96,28 @@ def read(files: Sequence[SourceFile]) -> Reading:
             packages={text(library.get("name")): text(library.get("version"))}
             if text(library.get("name"))
             else {},
-            source={DOCUMENT: json.dumps(document, separators=(",", ":"), allow_nan=False)},
+            source={DOCUMENT: _whole(document, reading)},
         )
     )
     reading.n_kept += 1
     return reading
+
+
+def _whole(document: Mapping[str, Json], reading: Reading) -> str:
+    """The document as JSON; NaN and infinity, which are none, become null."""
+    try:
+        return json.dumps(document, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        reading.warn("holds NaN or infinity, which is no JSON; it is kept as null")
+        return json.dumps(_finite({**document}), separators=(",", ":"), allow_nan=False)
+
+
+def _finite(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _asked(
