@@ -125,7 +125,7 @@
       for (t = 0; t < order.length; t++) {
         gain = ahead[order[t]] - ahead[target];
         if (left <= 0 || gain <= 0) break;
-        taken = Math.min(shares[order[t]], left / gain);
+        taken = left / gain < shares[order[t]] ? left / gain : shares[order[t]];
         moved += taken;
         left -= taken * gain;
       }
@@ -136,5 +136,36 @@
     return nearest;
   }
 
-  root.llmsiteRanks = { rank: rank, flip: flip };
+  // Row a minus row b over the weighted tasks: {value, low, high}, ends null where nothing is known.
+  // The interval is Student's over clusters and holds for `n` such differences at once.
+  function difference(tasks, weights, critical, a, b, n) {
+    var whole = 0, value = 0, variance = 0, squares = 0, all = 0, clusters = 0, known = true, row = -1;
+    weights.forEach(function (weight) { whole += weight; });
+    tasks.forEach(function (task, t) {
+      var share = weights[t] / whole, q = task.influences, size = task.n_clusters, sum = 0;
+      if (!(share > 0)) return;
+      clusters += size;
+      value += share * (task.scores[a] - task.scores[b]);
+      if (size < 2) {
+        known = false;
+        return;
+      }
+      for (var c = 0; c < size; c++) sum += (q[a * size + c] - q[b * size + c]) * (q[a * size + c] - q[b * size + c]);
+      var part = share * share * task.scale * task.scale * (size / (size - 1)) * sum;
+      variance += part;
+      squares += part * part / (size - 1);
+      all += size - 1;
+    });
+    var exact = (squares > 0 ? variance * variance / squares : all) + 1e-9;
+    while (known && row + 1 < critical.degrees.length && critical.degrees[row + 1] <= exact) row++;
+    var limit = row < 0 ? undefined : critical.values[row][n - 1];
+    if (limit === undefined) return { value: value, low: null, high: null };
+    // The test's error is at least |value| / sqrt(clusters), which matters with very few of them only.
+    var floor = value * value / clusters;
+    if (clusters <= limit * limit && variance < floor) variance = floor;
+    var half = limit * Math.sqrt(variance);
+    return { value: value, low: value - half, high: value + half };
+  }
+
+  root.llmsiteRanks = { rank: rank, flip: flip, difference: difference };
 })(typeof window === "undefined" ? globalThis : window);

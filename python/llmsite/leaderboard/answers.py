@@ -35,8 +35,9 @@ from llmsite.tasks import (
 
 MAX_SAMPLES_BYTES = 1 << 30
 """Largest file of generations that is read."""
-_KEPT = 2
-"""Tasks whose answers are kept; pages come task by task."""
+_KEPT = 100_000
+"""Answers that are kept at most: those of a small leaderboard whole, of a large one the last tasks,
+since pages come task by task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,12 @@ class AnswerBook:
         """
         if task not in self._read:
             self._read[task] = self._answers(self.items[task])
-            while len(self._read) > _KEPT:
+            while len(self._read) > 1 and self._n_answers() > _KEPT:
                 self._read.popitem(last=False)
         return self._read[task]
+
+    def _n_answers(self) -> int:
+        return sum(map(len, (row for each in self._read.values() for row in each.answers)))
 
     def _answers(self, items: TaskItems) -> TaskAnswers:
         reason = self.withheld(items.column.task)

@@ -70,6 +70,11 @@ def measure_of(
     return Measure(1.0, decimals, unit, higher_is_better, low, high)
 
 
+def show_signed(text: str) -> str:
+    """A shown difference with a plus where it is above zero."""
+    return text if text.startswith("\u2212") or not text.strip("0.") else f"+{text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One score as text, with all that makes it honest."""

@@ -6,9 +6,11 @@ room for. Knows nothing of markup.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote
 
 from llmsite.leaderboard.items import Flag, TaskItems
+from llmsite.leaderboard.records import Board, Row
 from llmsite.site.edition import Edition
 from llmsite.site.links import sample_href, samples_href, samples_part_href
 from llmsite.tasks import Withheld
@@ -20,6 +22,8 @@ _ANSWER_BYTES = 1_200
 _MOST_A_PAGE = 25
 _MOST_PAGES = 40
 """Pages of samples that a task has at most; beyond that only numbers are shown."""
+_NEIGHBOURS = 20
+"""Pairs of neighbours of a board that have a page."""
 _MANY_ROWS = 20
 _OWN_PAGES = 12
 """Own pages of a task with many rows, whose samples are large."""
@@ -159,3 +163,9 @@ def withheld_words(edition: Edition, items: TaskItems, reason: Withheld | None) 
             "shown."
         )
     return ""
+
+
+def neighbours(board: Board) -> tuple[tuple[Row, Row], ...]:
+    """Ranked rows that follow each other, from the top, of which pages compare two each."""
+    ranked = [row for row in board.rows if row.rank is not None] if board.evidence else []
+    return tuple(pairwise(ranked[: _NEIGHBOURS + 1]))

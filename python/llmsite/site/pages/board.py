@@ -17,6 +17,7 @@ from llmsite.site.links import (
     HOME,
     board_href,
     card_path,
+    compare_href,
     dated_href,
     heat_href,
     history_href,
@@ -27,6 +28,7 @@ from llmsite.site.links import (
 from llmsite.site.own import OwnView, own_view
 from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
+from llmsite.site.samples import neighbours
 from llmsite.site.structured import dataset_json
 from llmsite.site.tables import TableView, table_view
 
@@ -80,6 +82,8 @@ class BoardView:
     """Why there is no overall score; empty where there is one."""
     heat_href: str
     """Page of the heat table; empty where there is none."""
+    compare_href: str
+    """Where rows are compared; empty where nothing can be."""
     overall: Picture | None
     """Interval dot plot of the overall scores; none where there is none."""
     scatters: tuple[Picture, ...]
@@ -171,6 +175,7 @@ def _page(edition: Edition, board: Board) -> Page:
         is_claimed=bool(board.claimed) and not board.rows,
         no_overall=edition.no_overall(board),
         heat_href=heat_href(board.suite) if has_heat(board) else "",
+        compare_href=compare_href(board.suite) if neighbours(board) else "",
         overall=overall_dots(edition, board, root),
         scatters=tuple(scatters(edition, board, root)),
         downloads=(
