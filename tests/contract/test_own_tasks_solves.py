@@ -92,7 +92,7 @@ NEARNESS = {
     "translate-zh-en": 0.3,
     "translate-en-de": 0.5,
     "summarization-en": 0.35,
-    "summarization-zh": 0.45,
+    "summarization-zh": 0.15,
 }
 
 
