@@ -5,6 +5,7 @@ Owns nothing but the order of these steps.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,10 +15,12 @@ from llmsite.project import Project
 from llmsite.results import rescore
 from llmsite.runner import (
     Advance,
+    Cluster,
     Prepared,
     RunFolder,
     Wanted,
     execute,
+    execute_on_ray,
     new_record,
     open_log,
     prepare,
@@ -107,6 +110,7 @@ def ask_and_score(  # noqa: PLR0913 - as above
     shard: tuple[int, int] | None = None,
     max_cost_usd: float | None = None,
     logs: Sequence[str] = (),
+    cluster: Cluster | None = None,
     report: Callable[[Advance], None] = lambda _: None,
 ) -> Run:
     """Fill the run folder, then score it.
@@ -120,6 +124,7 @@ def ask_and_score(  # noqa: PLR0913 - as above
         shard: (number from 1, of how many) where processes share the units.
         max_cost_usd: Stop before the run, over all its starts, has cost more.
         logs: Kinds of logs to write into the run folder: `tensorboard`, `wandb`.
+        cluster: Workers on Ray instead of this process.
         report: Called as requests are done.
 
     Raises:
@@ -135,13 +140,17 @@ def ask_and_score(  # noqa: PLR0913 - as above
             if advance.task and logs:
                 log.advance(advance.n, advance.n_tokens, was_there=advance.was_there)
 
-        record, folder = execute(
+        ask = (
+            partial(execute, shard=shard)
+            if cluster is None
+            else partial(execute_on_ray, cluster=cluster)
+        )
+        record, folder = ask(
             prepared,
             backend,
             runs_dir=runs_dir,
             out=out,
             command=command,
-            shard=shard,
             max_cost_usd=max_cost_usd,
             report=both,
         )

@@ -8,10 +8,9 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypedDict, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
 from llmsite.errors import BackendError, Fault
-from llmsite.inference.backends.base import Options
 from llmsite.inference.connection import OPENAI_URL, Call, Refused, Server
 from llmsite.inference.probe import TEXT, why_not_trusted
 from llmsite.inference.replies import (
@@ -60,12 +59,15 @@ class Trust:
 class Asker:
     """Asks one server in one of the two APIs."""
 
-    def __init__(self, server: Server, options: Options) -> None:
+    def __init__(
+        self, server: Server, api: Literal["chat", "completions"], effort: str | None
+    ) -> None:
         self._server = server
-        self._options = options
-        self._is_chat = options.api == "chat"
+        self._api = api
+        self._effort = effort
+        self._is_chat = api == "chat"
         # Reasoning models take the new name only, most local servers the old one only.
-        is_new = server.address == OPENAI_URL or options.reasoning_effort
+        is_new = server.address == OPENAI_URL or effort
         self._limit_name = "max_completion_tokens" if is_new and self._is_chat else "max_tokens"
         self._n_echoed = 0
 
@@ -131,9 +133,9 @@ class Asker:
             made["prompt"] = prompt
         else:
             made["messages"] = [{"role": each.role, "content": each.content} for each in prompt]
-        if self._options.reasoning_effort:
+        if self._effort:
             # Such models take neither a temperature nor stop strings.
-            return made | {"reasoning_effort": self._options.reasoning_effort}
+            return made | {"reasoning_effort": self._effort}
         made["temperature"] = decoding.temperature
         if decoding.temperature:
             digest = hashlib.sha256(f"{decoding.seed}\x1f{draw_key}".encode()).digest()
@@ -244,7 +246,7 @@ class Asker:
     async def _send(
         self, body: dict[str, Json], read: Callable[[Json], T], n_retries: int = -1
     ) -> T:
-        call = Call(self._options.api, body, self.most_usd(body))
+        call = Call(self._api, body, self.most_usd(body))
         return await self._server.send(call, read, n_retries=n_retries)
 
 

@@ -18,7 +18,6 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from llmsite.errors import BackendError, Fault, LlmsiteError
-from llmsite.inference.backends.base import Options
 from llmsite.inference.paying import Purse
 from llmsite.inference.replies import Unusable, at, usage_of
 from llmsite.storage import Json, parse_foreign_json, shown, suggest
@@ -47,6 +46,22 @@ class Refused(Exception):  # noqa: N818 - one request has no answer; others may 
         super().__init__(reason)
         self.is_unusable = is_unusable
         """Whether there was a reply, but none with what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a server is, and how patiently it is asked."""
+
+    base_url: str | None
+    """Its address; none: the provider's."""
+    concurrency: int
+    """Requests at once."""
+    timeout_s: float
+    """Longest time that one answer may take."""
+    n_retries: int
+    """Times that a failed request is sent again."""
+    tell: Callable[[str], None]
+    """Called with a sentence where something takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,9 @@ class _Again(Exception):  # noqa: N818 - a state, told in words
 class Server:
     """One model behind one address."""
 
-    def __init__(self, model: str, options: Options) -> None:
+    def __init__(self, model: str, reach: Reach) -> None:
         self.model = model
-        self.address = _checked_address(options.base_url or os.environ.get("OPENAI_BASE_URL"))
+        self.address = _checked_address(reach.base_url or os.environ.get("OPENAI_BASE_URL"))
         self.host = urlsplit(self.address).hostname or ""
         self._key = _read_key(self.address, self.host)
         self._openai = import_module("openai")
@@ -93,10 +108,10 @@ class Server:
             api_key=self._key or "none",
             base_url=self.address,
             max_retries=0,
-            timeout=options.timeout_s,
+            timeout=reach.timeout_s,
         )
-        self._options = options
-        self._turns = asyncio.Semaphore(options.concurrency)
+        self._reach = reach
+        self._turns = asyncio.Semaphore(reach.concurrency)
         self.purse = Purse(None)
         self.served_as: str | None = None
         """Name under which the first answer came; later ones must bear it."""
@@ -112,13 +127,13 @@ class Server:
         Args:
             call: What to send.
             read: Makes something of the reply; `Unusable` has it asked again.
-            n_retries: Times that it may be sent again; -1: as the options say.
+            n_retries: Times that it may be sent again; -1: as `Reach` says.
 
         Raises:
             Refused: This request has no answer.
             BackendError: No request will have one.
         """
-        tries = self._options.n_retries if n_retries < 0 else n_retries
+        tries = self._reach.n_retries if n_retries < 0 else n_retries
         n_failed = 0
         while True:
             await self._wait_for_opening()
@@ -165,7 +180,7 @@ class Server:
             raise self._ended
         opens_at = asyncio.get_running_loop().time() + again.wait_s
         if again.wait_s >= _TOLD_WAIT_S and opens_at > self._opens_at + 1.0:
-            self._options.tell(f"{again}: waiting {again.wait_s:.0f} s; Ctrl-C keeps all answers.")
+            self._reach.tell(f"{again}: waiting {again.wait_s:.0f} s; Ctrl-C keeps all answers.")
         self._opens_at = max(self._opens_at, opens_at)
 
     async def _send_once(self, call: Call, read: Callable[[Json], T]) -> T:
@@ -198,7 +213,7 @@ class Server:
         """The bytes of a good reply."""
         chat = call.api == "chat"
         place = self._client.chat.completions if chat else self._client.completions
-        async with asyncio.timeout(self._options.timeout_s):
+        async with asyncio.timeout(self._reach.timeout_s):
             reply = await place.with_raw_response.create(model=self.model, **call.body)
         content: bytes = reply.content
         return content
@@ -231,7 +246,7 @@ class Server:
         except (openai.APITimeoutError, TimeoutError) as error:
             if any(type(each).__name__ == "ConnectTimeout" for each in _causes(error)):
                 raise _Again(f"no server answers at {self.address}", is_unreachable=True) from None
-            seconds = f"{self._options.timeout_s:.0f} s"
+            seconds = f"{self._reach.timeout_s:.0f} s"
             reason = f"the server at {self.host} gave no answer in {seconds}"
             raise _Again(reason, may_be_paid=True) from None
         except openai.APIStatusError as error:
@@ -294,7 +309,7 @@ class Server:
     async def model_names(self) -> list[str]:
         """Names of the models that the server offers; empty where it does not say."""
         try:
-            async with asyncio.timeout(min(10.0, self._options.timeout_s)):
+            async with asyncio.timeout(min(10.0, self._reach.timeout_s)):
                 raw = await self._client.models.with_raw_response.list()
             reply = _parsed(raw.content)
         except (self._openai.OpenAIError, TimeoutError, _Again, import_module("httpx2").HTTPError):

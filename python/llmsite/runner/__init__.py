@@ -4,6 +4,7 @@
 of scores.
 """
 
+from llmsite.runner.cluster import Cluster, execute_on_ray
 from llmsite.runner.execution import Advance, execute, new_record
 from llmsite.runner.folder import RunFolder
 from llmsite.runner.logs import LOGS, open_log
@@ -16,10 +17,12 @@ __all__ = [
     "N_CHECKED",
     "Advance",
     "AskedTask",
+    "Cluster",
     "Prepared",
     "RunFolder",
     "Wanted",
     "execute",
+    "execute_on_ray",
     "launched_share",
     "new_record",
     "open_log",

@@ -54,17 +54,28 @@ class Advance:
 
 
 @dataclass(slots=True)
-class _State:
-    """What the loop carries along."""
+class State:
+    """What a process carries along while it asks."""
 
     folder: RunFolder
+    """Where answers go."""
     run: Run
+    """The record as this process knows it."""
     backend: Backend
-    meter: Meter
-    report: Callable[[Advance], None]
+    """Whom it asks."""
+    report: Callable[[Advance], None] = lambda _: None
+    """Whom it tells."""
     spent_usd: float = 0.0
+    """What it has written down as spent."""
     faults: list[Fault] = field(default_factory=list)
+    """What went wrong."""
     n_failed: int = 0
+    """Units that failed, one after the other, until now."""
+    meter: Meter = field(init=False)
+    """What it measures."""
+
+    def __post_init__(self) -> None:
+        self.meter = Meter(self.backend)
 
 
 def execute(
@@ -102,8 +113,8 @@ def execute(
     run = new_record(prepared, backend, command)
     folder = RunFolder(out or runs_dir / run.run_id)
     with folder.locked(shard):
-        state = _State(folder, begin(folder, run), backend, Meter(backend), report)
-        _limit_cost(state, max_cost_usd, 1 if shard is None else shard[1])
+        state = State(folder, begin(folder, run), backend, report)
+        limit_cost(state, max_cost_usd, 1 if shard is None else shard[1])
         share = None if shard is None else split_units(prepared, shard[1])[shard[0] - 1]
         _ask_all(
             state, [u for u in prepared.plan.units if share is None or u.id in share], prepared
@@ -130,7 +141,7 @@ def begin(folder: RunFolder, run: Run) -> Run:
     return earlier
 
 
-def _limit_cost(state: _State, max_cost_usd: float | None, n_shares: int) -> None:
+def limit_cost(state: State, max_cost_usd: float | None, n_shares: int) -> None:
     """Allow this process what is left; of several at work, each its part of it."""
     _note_spent(state)
     if max_cost_usd is not None:
@@ -138,7 +149,7 @@ def _limit_cost(state: _State, max_cost_usd: float | None, n_shares: int) -> Non
         state.backend.limit_cost(left / n_shares)
 
 
-def _note_spent(state: _State) -> None:
+def _note_spent(state: State) -> None:
     """Write down what was paid since the last time."""
     spent = state.backend.spent_usd()
     if spent > state.spent_usd:
@@ -190,7 +201,7 @@ def new_record(prepared: Prepared, backend: Backend, command: str) -> Run:
     return run.model_copy(update={"run_id": run_identity(run)})
 
 
-def _ask_all(state: _State, units: Sequence[UnitPlan], prepared: Prepared) -> None:
+def _ask_all(state: State, units: Sequence[UnitPlan], prepared: Prepared) -> None:
     told: set[str] = set()
     for unit in units:
         requests = prepared.requests_of(unit)
@@ -200,8 +211,8 @@ def _ask_all(state: _State, units: Sequence[UnitPlan], prepared: Prepared) -> No
         if unit.task not in told:
             tell_shots(state.backend, prepared, unit.task)
             told.add(unit.task)
-        _ask_unit(state, unit, requests)
-        _note(state, status="running")
+        ask_unit(state, unit, requests)
+        note(state, status="running")
         if state.n_failed >= _PATIENCE:
             break
 
@@ -213,7 +224,7 @@ def tell_shots(backend: Backend, prepared: Prepared, task: str) -> None:
         backend.read_shots(task, _shots(asked))
 
 
-def _ask_unit(state: _State, unit: UnitPlan, requests: Sequence[Request]) -> None:
+def ask_unit(state: State, unit: UnitPlan, requests: Sequence[Request]) -> None:
     """Ask one unit and write it; what failed is written as failed."""
     keeps = state.backend.capabilities().keeps_answers
     kept = state.folder.read_answers(unit, requests) if keeps else []
@@ -257,7 +268,7 @@ def _n_tokens(row: Generation) -> int:
     return (row.n_prompt_tokens or 0) + n_answer
 
 
-def finish(state: _State, prepared: Prepared) -> None:
+def finish(state: State, prepared: Prepared) -> None:
     """Say whether the run is complete, check it, and write the record once more."""
     missing = [
         unit
@@ -279,10 +290,10 @@ def finish(state: _State, prepared: Prepared) -> None:
         state.run = state.folder.read_record() or state.run
         if state.run.status != "complete":
             _check_again(state, prepared)
-            _note(state, status="complete")
+            note(state, status="complete")
 
 
-def _check_again(state: _State, prepared: Prepared) -> None:
+def _check_again(state: State, prepared: Prepared) -> None:
     if state.backend.capabilities().is_exact or state.run.self_check is not None:
         return
     checked = check_again(
@@ -296,7 +307,7 @@ def _check_again(state: _State, prepared: Prepared) -> None:
     state.run = state.run.model_copy(update={"self_check": checked})
 
 
-def _note(state: _State, *, status: str) -> None:
+def note(state: State, *, status: str) -> None:
     """Write the record with what was measured by now, here and by other processes."""
     with state.folder.turn("record"):
         current = state.folder.read_record() or state.run

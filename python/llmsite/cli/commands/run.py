@@ -88,6 +88,7 @@ class _Meaning(click.ParamType[tuple[str, str]]):
 @click.option("--reasoning-effort", metavar="E", help="Effort of a reasoning model.")
 @click.option("--max-cost", type=click.FloatRange(0), help="Stop before the run costs more, in $.")
 @click.option("--units", "shard", type=_Share(), help="Ask only the I-th of N shares of the units.")
+@click.option("--ray", type=click.IntRange(1), metavar="N", help="Share units among N Ray workers.")
 @click.option(
     "--log",
     "logs",
@@ -120,7 +121,10 @@ def command(model: str | None, **given: Any) -> None:
 def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[Run]":
     """Load one model and make one run a prompt style."""
     from llmsite.inference import load_backend
-    from llmsite.runner import launched_share
+    from llmsite.runner import Cluster, launched_share
+
+    if given["ray"] and given["shard"]:
+        raise click.UsageError("--ray shares the units itself: leave --units out")
 
     # torchrun starts one process a share: the first tells what goes on, the last what came out.
     launched = None if given["shard"] else launched_share()
@@ -130,7 +134,9 @@ def _ask(model: str, project: "Project | None", given: dict[str, Any]) -> "list[
         "hushed": given["quiet"] or not is_first,
     }
     say(f"Loading {model}", quiet=given["hushed"])
-    backend = load_backend(model, given["backend"], _options(project, given))
+    load = partial(load_backend, model, given["backend"], _options(project, given))
+    given["cluster"] = Cluster(given["ray"], load) if given["ray"] else None
+    backend = load()
     try:
         styles = given["styles"] or (None,)
         runs = [
@@ -251,6 +257,7 @@ def _run_style(
             shard=given["shard"],
             max_cost_usd=given["max_cost"],
             logs=given["logs"],
+            cluster=given["cluster"],
             report=report,
         )
     shown = project.name_of(run.folder) if project else str(run.folder)

@@ -17,7 +17,7 @@ from llmsite.errors import BackendError, Fault
 from llmsite.inference.asking_server import Asker, Trust
 from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.background import Background
-from llmsite.inference.connection import OPENAI_URL, Server
+from llmsite.inference.connection import OPENAI_URL, Reach, Server
 from llmsite.inference.estimates import Estimate
 from llmsite.inference.paying import Purse, find_price
 from llmsite.schema.generation import Generation
@@ -43,9 +43,16 @@ class OpenAi(Backend):
     def __init__(self, name: str, options: Options, identity: ModelIdentity) -> None:
         self._options = options
         self._is_chat = options.api == "chat"
-        self._server = Server(name, options)
+        reach = Reach(
+            options.base_url,
+            options.concurrency,
+            options.timeout_s,
+            options.n_retries,
+            options.tell,
+        )
+        self._server = Server(name, reach)
         self._server.purse = Purse(find_price(options.prices, name, self._server.host))
-        self._asker = Asker(self._server, options)
+        self._asker = Asker(self._server, options.api, options.reasoning_effort)
         self._loop = Background()
         try:
             self._loop.result(self._asker.meet())
@@ -103,13 +110,20 @@ class OpenAi(Backend):
             BackendError: No request will be answered: the server is down, the key is wrong, there
                 is no money left.
         """
-        for request in requests:
-            self._refuse_unaskable(request)
         parts = [[each] for each in requests] if exact else [list(requests)]
         for part in parts:
             yield from self._loop.results(self._asker.answer(each) for each in part)
 
-    def _refuse_unaskable(self, request: Request) -> None:
+    def check(self, requests: Sequence[Request]) -> None:
+        """Refuse prompts of the other API.
+
+        Raises:
+            BackendError: There are some.
+        """
+        for request in requests[:1]:
+            self._refuse_other_api(request)
+
+    def _refuse_other_api(self, request: Request) -> None:
         if self._is_chat and isinstance(request.prompt, str):
             fix = "leave --no-chat out, or ask with --api completions"
             message = f"task {request.task}: the chat API asks every prompt as a conversation"
