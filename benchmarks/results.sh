@@ -63,6 +63,7 @@ cp site.toml "$project/"
 # Cards are written by hand; `add` keeps those that are there.
 cp --parents results/*/*/model.json "$project/"
 if [ -d "$corpus" ]; then
+  echo "Training two small models, about 20 minutes each on one core; those in $models are kept."
   "$python" benchmarks/train_language_models.py --corpus "$corpus" --out "$models"
 else
   echo "No corpus at $corpus: the models that are trained here are left out (set CORPUS=DIR)."
