@@ -20,6 +20,9 @@ from llmsite.site.naming import metric_name
 from llmsite.site.readers import OwnData, own_data
 from llmsite.tasks import Withheld
 
+_NAMED = 4
+"""So many tasks are named in a reason; beyond, the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
@@ -133,6 +136,10 @@ class Edition:
             for column, cell in zip(board.columns, row.cells, strict=True)
             if cell.score is None and column.weight > 0
         ]
+        if len(absent) > _NAMED:
+            rest = len(absent) - _NAMED + 1
+            more = language.say_n("%(n)s more", "%(n)s more", rest)
+            absent = [*absent[: _NAMED - 1], more]
         if absent:
             return language.say("there is no score on %(tasks)s.", tasks=language.join(absent))
         if not board.aggregates:

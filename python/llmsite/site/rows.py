@@ -210,7 +210,7 @@ def _task_row(row: TaskRow, root: str) -> str:
     return (
         f'<tr><th scope="row"><a href="{root}{_safe(href)}">{_safe(model)}</a></th>'
         f'<td class="right {tone}"><a href="{root}{_safe(evidence)}">{number}</a></td>'
-        f'<td>{interval}</td><td class="right">{n}</td>'
+        f'<td class="span">{interval}</td><td class="right">{n}</td>'
         f'<td class="trust {tone}">{_safe(trust)}</td><td>{_safe(settings)}</td></tr>'
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
@@ -44,6 +44,8 @@ class Fact:
     """The fact."""
     href: str
     """Where it leads, from the language's root; empty for nowhere."""
+    tag: str = ""
+    """BCP 47 tag of a text that somebody wrote; empty for names and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _page(
     view = ModelView(
         facts=_facts(edition, model),
         about=card.description,
-        about_tag="zh" if _CHINESE.search(card.description) else "en",
+        about_tag=_tag(card.description),
         home=card.url if card.url and is_safe_url(card.url) else "",
         paper=card.paper if card.paper and is_safe_url(card.paper) else "",
         boards=boards,
@@ -209,14 +211,19 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
         Fact(say("Context, tokens"), context, ""),
         Fact(say("Architecture"), card.architecture, ""),
         Fact(say("Made from"), card.base or "", model_href(card.base) if card.base else ""),
-        Fact(say("Training data"), card.training_data, ""),
+        Fact(say("Training data"), card.training_data, "", _tag(card.training_data)),
     )
     known = edition.leaderboard.model
     return tuple(
-        Fact(f.name, f.text, "" if f.href.startswith("m/") and card.base not in known else f.href)
+        replace(f, href="") if f.href.startswith("m/") and card.base not in known else f
         for f in facts
         if f.text and f.text != _UNKNOWN
     )
+
+
+def _tag(text: str) -> str:
+    """Language of a text that somebody wrote, as far as its characters tell."""
+    return "zh" if _CHINESE.search(text) else "en"
 
 
 @dataclass(frozen=True, slots=True)
