@@ -121,9 +121,19 @@ def _files(
         values |= {"version": version if same else version + 1, "type": before.type}
         values |= {"language": before.language}
     kind = before.request.kind if before is not None else first.kind
-    primary = before.score.primary if before is not None else first.claims[0].metric
+    primary = before.score.primary if before is not None else _telling(first)
     toml = _task_toml(values, data, kind, primary, metrics)
     return {folder / TASK_FILE: toml} | ({folder / IDS_FILE: text} if ids else {})
+
+
+def _telling(asked: Asked) -> str:
+    """The value that ranks: the first with a scale, so that there can be an overall score."""
+    scaled = (
+        claim
+        for claim in asked.claims
+        if claim.higher_is_better and claim.least is not None and claim.most is not None
+    )
+    return next(scaled, asked.claims[0]).metric
 
 
 def _description(tool: str, asked: Asked) -> str:
@@ -252,7 +262,7 @@ def write_suites(
 def _entry(task: str, asked: Sequence[Asked]) -> SuiteTask:
     """A task as most of its results asked it, ranked by the value that most of them have."""
     shots, _ = Counter(each.shots for each in asked).most_common(1)[0]
-    primary, _ = Counter(each.claims[0].metric for each in asked).most_common(1)[0]
+    primary, _ = Counter(_telling(each) for each in asked).most_common(1)[0]
     group = asked[0].group
     return SuiteTask(
         task=task, group=group, weight=1.0, primary=primary, style=ELSEWHERE, shots=shots

@@ -62,8 +62,12 @@ def read_samples(file: SourceFile, reading: Reading) -> LoggedSamples | None:
 
 
 def id_of(row: Mapping[str, Json]) -> str:
-    """A sample's id: its position in the data set, and the start of the document's hash."""
-    hashed = text(row.get("doc_hash"))[:12]
+    """A sample's id: its position in the data set, and the start of a hash.
+
+    Of the hashes that newer files have, that of the target: the document's changes with every
+    column that a later state of the data set adds, so that no two models would share a sample.
+    """
+    hashed = text(row.get("target_hash") or row.get("doc_hash"))[:12]
     identity = row.get("doc_id")
     return f"{identity}:{hashed}" if hashed else str(identity)
 

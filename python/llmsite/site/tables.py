@@ -164,7 +164,7 @@ def _heading(edition: Edition, column: Column, measure: Measure) -> Heading:
         measure=measure_words(edition.language, measure, column.metric),
         direction="\u2191" if column.higher_is_better else "\u2193",
         direction_words=better,
-        n=f"{column.n_samples:,}",
+        n=f"{column.n_samples:,}" if column.n_samples else "",
         group=column.group,
     )
 

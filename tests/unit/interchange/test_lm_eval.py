@@ -72,6 +72,30 @@ def test_importing_twice_changes_nothing(board, tmp_path):
     assert after == before
 
 
+def test_runs_on_other_states_of_a_data_set_share_their_samples(board, tmp_path):
+    for state, model in enumerate(("org/one", "org/two")):
+        samples = [
+            {"doc_id": n, "doc_hash": f"{n}{state}" * 30, "target_hash": f"{n}" * 60, "acc": 1.0}
+            for n in range(4)
+        ]
+        results = json.loads(json.dumps(RESULTS, allow_nan=True)) | {"model_name": model}
+        results["results"]["qa"]["acc,none"] = 1.0
+        board.bring("lm-eval", write(tmp_path / model, results=results, samples=samples))
+    assert [record.tasks[0].partial for record in board.records()] == [False, False]
+    assert [row.model for row in board.load().board["lm-eval"].rows] == ["org/one", "org/two"]
+
+
+def test_a_folder_of_real_runs_becomes_a_ranked_board(sources, board):
+    folder = sources / "lm-eval-truthfulqa-multi" / "results" / "gen" / "en"
+    assert board.bring("lm-eval", folder).is_clean
+    shown = board.load().board["lm-eval"]
+    assert shown.columns[0].metric == "bleu_acc"
+    ranks = {row.model: row.rank for row in shown.rows}
+    assert len(ranks) == 3
+    assert None not in ranks.values()
+    assert len(shown.claimed) == 12
+
+
 def test_samples_that_contradict_their_results_are_said(board, tmp_path):
     samples = [{**row, "acc": 0.0} for row in SAMPLES]
     report = board.bring("lm-eval", write(tmp_path / "out", samples=samples))

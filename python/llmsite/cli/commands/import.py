@@ -114,7 +114,8 @@ def _import(  # noqa: PLR0913 - one parameter an option
         for line in _told(report):
             click.echo(line)
         if report.formats and not quiet:
-            say("Next: 'llmsite build', then 'llmsite serve'.")
+            here = f"llmsite --project {new}" if new is not None else "llmsite"
+            say(f"Next: '{here} build', then '{here} serve'.")
     if not report.is_clean:
         raise SystemExit(1)
 
