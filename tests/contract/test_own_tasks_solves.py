@@ -91,7 +91,7 @@ NEARNESS = {
     "translate-en-zh": 0.4,
     "translate-zh-en": 0.3,
     "translate-en-de": 0.5,
-    "summarization-en": 0.35,
+    "summarization-en": 0.25,
     "summarization-zh": 0.15,
 }
 
