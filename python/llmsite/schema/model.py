@@ -4,13 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from llmsite.schema.record import Count, ModelId, Record, Slug
+from llmsite.schema.record import Count, LanguageCode, ModelId, Record, Slug
 
 UNKNOWN = "unknown"
 """What a card says where nobody said more."""
 
 Phrase = Annotated[str, Field(max_length=100)]
 """A few words."""
+
+Sentences = Annotated[str, Field(max_length=1000)]
+"""A few plain sentences."""
 
 Address = Annotated[str, Field(pattern=r"^https://[^\s\"'<>\\]+$", max_length=500)]
 """A web address."""
@@ -47,10 +50,11 @@ class ModelCard(Record):
     """Model that it was made from."""
     open_weights: bool | None = None
     """Whether the weights can be had; none where unknown."""
-    training_data: Annotated[str, Field(max_length=500)] = UNKNOWN
-    """What it was trained on, and whether tasks of this leaderboard were left out."""
-    description: Annotated[str, Field(max_length=1000)] = ""
-    """A few plain sentences."""
+    training_data: Sentences | dict[LanguageCode, Sentences] = UNKNOWN
+    """What it was trained on, and whether tasks of this leaderboard were left out; one text, or one
+    a language."""
+    description: Sentences | dict[LanguageCode, Sentences] = ""
+    """A few plain sentences; one text, or one a language."""
     url: Address | None = None
     """Home of the model."""
     paper: Address | None = None

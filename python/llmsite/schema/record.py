@@ -59,7 +59,10 @@ PATTERN_WORDS: dict[str, str] = {
 Count = Annotated[int, Field(ge=0)]
 """A number of things."""
 
-Localised = str | dict[Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Za-z0-9]+)*$")], str]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Za-z0-9]+)*$")]
+"""Code of a language, such as `zh`."""
+
+Localised = str | dict[LanguageCode, str]
 """One text, or one a language (`{en = "…", zh = "…"}`)."""
 
 RequestKind = Literal["choices", "generate", "rolling", "classify", "embed"]

@@ -4,6 +4,7 @@ from llmsite.leaderboard.records import Board, Row
 from llmsite.site.columns import table_rows
 from llmsite.site.edition import Edition, tied_with_best
 from llmsite.site.figures import show_percent, show_size
+from llmsite.site.naming import licence_name
 from llmsite.site.tables import interval_words
 
 _NAMED = 3
@@ -104,7 +105,9 @@ def first_answer(edition: Edition, board: Board) -> str:
         "(%(licence)s).",
         model=edition.row_name(smallest),
         size=show_size(smallest.card.n_parameters),
-        licence=edition.language.say("licence %(name)s", name=smallest.card.licence),
+        licence=edition.language.say(
+            "licence %(name)s", name=licence_name(edition.language, smallest.card.licence)
+        ),
     )
 
 

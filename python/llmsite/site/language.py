@@ -4,6 +4,7 @@ Owns the reading of `locale/<code>.po`. Knows nothing of pages.
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from llmsite.errors import Fault, TemplateError
 
+_IDEOGRAPH = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
+_BETWEEN = re.compile(f"(?<={_IDEOGRAPH}) (?={_IDEOGRAPH})")
+"""A space between two Chinese characters, which messages have around names in other letters."""
 _TAGS = {"zh": "zh-Hans"}
 _NAMES = {"en": "English", "zh": "中文"}
 SOURCE = "en"
@@ -43,11 +47,19 @@ class Language:
     def say(self, message: str, **values: str | int) -> str:
         """A message in this language, its `%(name)s` filled in."""
         translated = self.translations.gettext(message)
-        return translated % values if values else translated
+        return self._joined(translated % values) if values else translated
 
     def say_n(self, one: str, many: str, n: int, **values: str | int) -> str:
         """A message that depends on a count; `%(n)s` is the count, grouped in thousands."""
-        return self.translations.ngettext(one, many, n) % {"n": f"{n:,}", **values}
+        return self._joined(self.translations.ngettext(one, many, n) % {"n": f"{n:,}", **values})
+
+    def _joined(self, text: str) -> str:
+        """A text without spaces where a Chinese name was filled in."""
+        return _BETWEEN.sub("", text) if self.code == "zh" else text
+
+    def tongue(self, code: str) -> str:
+        """What this language calls a language; its code where it has no name for it."""
+        return _show_tongue(self.tag.replace("-", "_"), code)
 
     def date(self, day: str) -> str:
         """A day `YYYY-MM-DD` as people write it."""
@@ -72,6 +84,14 @@ def _show_date(locale: str, day: str) -> str:
     from babel.dates import format_date
 
     shown: str = format_date(date.fromisoformat(day), format="long", locale=locale)
+    return shown
+
+
+@cache
+def _show_tongue(locale: str, code: str) -> str:
+    from babel import Locale
+
+    shown: str = Locale.parse(locale).languages.get(code.replace("-", "_"), code)
     return shown
 
 

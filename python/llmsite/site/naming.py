@@ -163,3 +163,78 @@ def type_names(language: Language) -> dict[str, str]:
         "summarization": say("summarisation"),
         "translation": say("translation"),
     }
+
+
+def style_name(language: Language, style: str) -> str:
+    """How a sample is turned into a prompt, in words."""
+    say = language.say
+    words = {
+        "chain-of-thought": say("chain of thought"),
+        "cloze": say("cloze"),
+        "dialogue": say("turns of a dialogue"),
+        "elsewhere": say("as another tool asked"),
+        "letters": say("options with letters"),
+        "options": say("options as text"),
+        "plain": say("plain prompt"),
+        "rolling": say("the text itself"),
+    }
+    return words.get(style, style)
+
+
+def method_name(language: Language, method: str) -> str:
+    """How options were scored, in words."""
+    say = language.say
+    words = {
+        "log-likelihood": say("log-likelihood"),
+        "pseudo-log-likelihood": say("pseudo-log-likelihood"),
+        "similarity": say("similarity"),
+    }
+    return words.get(method, method)
+
+
+def backend_name(language: Language, backend: str) -> str:
+    """What asked the model: a backend's own name, or words where another tool did."""
+    return language.say("another tool") if backend == "elsewhere" else backend
+
+
+def licence_name(language: Language, licence: str) -> str:
+    """A licence as its card names it; in words where it names none."""
+    words = {
+        "not applicable": language.say("not applicable"),
+        "unknown": language.say("unknown"),
+    }
+    return words.get(licence, licence)
+
+
+@cache
+def domain_names(language: Language) -> dict[str, str]:
+    """Words for the fields of the texts of the catalog's tasks."""
+    say = language.say
+    return {
+        "banking": say("banking"),
+        "encyclopaedia": say("encyclopaedia"),
+        "events": say("events"),
+        "everyday life": say("everyday life"),
+        "exams": say("exams"),
+        "general knowledge": say("general knowledge"),
+        "generated": say("generated"),
+        "instructions": say("instructions"),
+        "invented news, letters and stories": say("invented news, letters and stories"),
+        "invented people and places": say("invented people and places"),
+        "invented short texts": say("invented short texts"),
+        "mathematics": say("mathematics"),
+        "meetings": say("meetings"),
+        "messages to services": say("messages to services"),
+        "misconceptions": say("misconceptions"),
+        "mixed prose": say("mixed prose"),
+        "news and everyday life": say("news and everyday life"),
+        "programming": say("programming"),
+        "reviews": say("reviews"),
+        "social bias": say("social bias"),
+        "social media": say("social media"),
+    }
+
+
+def domain_name(language: Language, domain: str) -> str:
+    """Field of a task's texts, in words; a project's own stands as it is."""
+    return domain_names(language).get(domain, domain)

@@ -14,7 +14,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, Measure, show_interval, show_rank, show_size
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import AGGREGATE, column_measure
-from llmsite.site.naming import measure_words, type_names
+from llmsite.site.naming import domain_names, measure_words, type_names
 from llmsite.site.structured import json_for_html
 
 FULL_ROWS = 200
@@ -284,13 +284,15 @@ def _facets(edition: Edition, board: Board, rows: tuple[Row, ...], *, whole: boo
         }
         if whole
         else {},
-        "words": _script_words(edition),
+        "words": _script_words(edition, board),
     }
     return json_for_html(value)
 
 
-def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
+def _script_words(edition: Edition, board: Board) -> dict[str, str | dict[str, str]]:
     """What the script says; `%n` and `%m` are counts."""
+    known = (edition.leaderboard.task.get(column.task) for column in board.columns)
+    languages = {code for task in known if task is not None for code in task.languages}
     say = edition.language.say
     return {
         "any": say("any"),
@@ -327,6 +329,9 @@ def _script_words(edition: Edition) -> dict[str, str | dict[str, str]]:
             "yes": say("yes"),
             **edition.trust_words,
             **type_names(edition.language),
+            **domain_names(edition.language),
+            **{name: edition.pick(title) for name, title in board.groups.items()},
+            **{code: edition.language.tongue(code) for code in sorted(languages)},
         },
     }
 

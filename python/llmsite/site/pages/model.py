@@ -22,7 +22,13 @@ from llmsite.site.links import (
     task_href,
 )
 from llmsite.site.measures import column_measure, metric_measure
-from llmsite.site.naming import measure_words, metric_name, model_kind_name
+from llmsite.site.naming import (
+    licence_name,
+    measure_words,
+    metric_name,
+    model_kind_name,
+    style_name,
+)
 from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.past import rank_picture
 from llmsite.site.picture import Picture
@@ -170,8 +176,8 @@ def _page(
     )
     view = ModelView(
         facts=_facts(edition, model),
-        about=card.description,
-        about_tag=_tag(card.description),
+        about=edition.pick(card.description),
+        about_tag=_tag(edition.pick(card.description)),
         home=card.url if card.url and is_safe_url(card.url) else "",
         paper=card.paper if card.paper and is_safe_url(card.paper) else "",
         boards=boards,
@@ -201,17 +207,18 @@ def _facts(edition: Edition, model: ModelEntry) -> tuple[Fact, ...]:
     say, card = edition.language.say, model.card
     weights = {True: say("open"), False: say("closed"), None: ""}[card.open_weights]
     context = f"{card.context_length:,}" if card.context_length else ""
+    data = edition.pick(card.training_data)
     facts = (
         Fact(say("Organisation"), card.organisation, organisation_href(model.id)),
         Fact(say("Kind"), model_kind_name(edition.language, card.kind), ""),
         Fact(say("Parameters"), show_size(card.n_parameters), ""),
         Fact(say("Weights"), weights, ""),
-        Fact(say("Licence"), card.licence, ""),
+        Fact(say("Licence"), licence_name(edition.language, card.licence), ""),
         Fact(say("Released"), card.released, ""),
         Fact(say("Context, tokens"), context, ""),
         Fact(say("Architecture"), card.architecture, ""),
         Fact(say("Made from"), card.base or "", model_href(card.base) if card.base else ""),
-        Fact(say("Training data"), card.training_data, "", _tag(card.training_data)),
+        Fact(say("Training data"), data, "", _tag(data)),
     )
     known = edition.leaderboard.model
     return tuple(
@@ -349,7 +356,7 @@ def _settings(edition: Edition, score: TaskScore) -> str:
     language, key = edition.language, score.key
     parts = [
         language.say("version %(version)s", version=score.version),
-        key.style,
+        style_name(language, key.style),
         language.say_n("%(n)s shot", "%(n)s shots", key.shots),
     ]
     if key.chat:

@@ -8,6 +8,7 @@ from llmsite.site.asking import request_url
 from llmsite.site.edition import Edition
 from llmsite.site.figures import show_rank, show_size
 from llmsite.site.links import board_href, model_href, organisation_href
+from llmsite.site.naming import licence_name
 from llmsite.site.page import Crumb, Page, Planned
 
 _PATH = "m/index.html"
@@ -63,7 +64,7 @@ def _page(edition: Edition) -> Page:
             organisation=organisation_name(model.card.organisation, model.id),
             organisation_href=organisation_href(model.id),
             size=show_size(model.card.n_parameters),
-            licence=model.card.licence,
+            licence=licence_name(language, model.card.licence),
             ranks=tuple(ranks.get(model.id, ())),
         )
         for model in edition.leaderboard.models

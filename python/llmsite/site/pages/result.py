@@ -11,7 +11,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Figure, show_size
 from llmsite.site.links import blob_url, method_href, model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
-from llmsite.site.naming import measure_words
+from llmsite.site.naming import backend_name, kind_name, measure_words, method_name, style_name
 from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.prose import is_safe_url
 from llmsite.site.samples import result_samples_link
@@ -203,8 +203,14 @@ def _environment(edition: Edition, result: ResultEntry) -> Iterator[Term]:
         Term(say("SHA-256 of the weights"), model.weights_sha256 or "", is_code=True),
         Term(say("Parameters"), show_size(model.n_parameters)),
         Term(say("Quantisation"), model.quantisation or ""),
-        Term(say("Backend"), f"{record.backend.name}, {record.backend.version}"),
-        Term(say("How options were scored"), record.backend.method or ""),
+        Term(
+            say("Backend"),
+            f"{backend_name(edition.language, record.backend.name)}, {record.backend.version}",
+        ),
+        Term(
+            say("How options were scored"),
+            method_name(edition.language, record.backend.method or ""),
+        ),
         Term(say("Packages"), packages),
         Term(say("Numerics"), numerics),
         Term("llmsite", record.llmsite_version),
@@ -230,8 +236,8 @@ def _task(edition: Edition, result: ResultEntry, task: TaskResult) -> ResultTask
     decoding = ", ".join(f"{k}: {v}" for k, v in sorted(task.decoding.items()))
     settings = (
         Term(say("Version"), str(task.version)),
-        Term(say("Asked as"), task.kind),
-        Term(say("Prompt style"), task.style),
+        Term(say("Asked as"), kind_name(language, task.kind)),
+        Term(say("Prompt style"), style_name(language, task.style)),
         Term(say("Shots"), str(task.shots)),
         Term(say("Seed"), str(task.seed)),
         Term(say("Chat template"), say("yes") if task.chat else say("no")),

@@ -9,7 +9,14 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import Measure, show_interval, show_score
 from llmsite.site.links import model_href, result_href, task_href
 from llmsite.site.measures import metric_measure
-from llmsite.site.naming import kind_name, measure_words, metric_name, type_name
+from llmsite.site.naming import (
+    domain_name,
+    kind_name,
+    measure_words,
+    metric_name,
+    style_name,
+    type_name,
+)
 from llmsite.site.page import Crumb, Page, Planned, depth_prefix
 from llmsite.site.picture import Picture
 from llmsite.site.prose import is_safe_url
@@ -130,7 +137,10 @@ def _page(edition: Edition, task: TaskEntry) -> Page:
 
 def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
     language, key = edition.language, score.key
-    parts = [key.style, language.say_n("%(n)s shot", "%(n)s shots", key.shots)]
+    parts = [
+        style_name(language, key.style),
+        language.say_n("%(n)s shot", "%(n)s shots", key.shots),
+    ]
     if key.chat:
         parts.append(language.say("chat template"))
     if score.partial:
@@ -181,8 +191,12 @@ def _facts(
     source = task.source_url if is_safe_url(task.source_url) else ""
     facts = (
         TaskFact(say("Type"), type_name(edition.language, task.type), ""),
-        TaskFact(say("Languages"), ", ".join(task.languages), ""),
-        TaskFact(say("Domain"), task.domain, ""),
+        TaskFact(
+            say("Languages"),
+            edition.language.join([edition.language.tongue(code) for code in task.languages]),
+            "",
+        ),
+        TaskFact(say("Domain"), domain_name(edition.language, task.domain), ""),
         TaskFact(say("Samples"), f"{task.n_samples:,}" if task.n_samples else "", ""),
         TaskFact(say("Asked for"), kind_name(edition.language, task.kind), ""),
         TaskFact(say("Primary metric"), measure_words, ""),
