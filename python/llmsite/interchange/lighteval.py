@@ -187,7 +187,9 @@ def _right(columns: Mapping[str, Sequence[object]]) -> list[float] | None:
         return None
     for document, response in zip(documents, responses, strict=True):
         right = table(document).get("gold_index")
-        places = set(right) if isinstance(right, list) else {right}
+        places = right if isinstance(right, list) else [right]
+        if not all(type(each) is int for each in places):
+            return None
         scores = [number(each) for each in items(table(response).get("logprobs"))]
         plain = [each for each in scores if each is not None]
         n_choices = len(items(table(document).get("choices")))

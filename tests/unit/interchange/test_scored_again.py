@@ -232,6 +232,69 @@ def test_a_pattern_with_look_around_is_not_run(board, tmp_path):
     assert counts["rescored"] == 0
 
 
+def spoilt(document):
+    """A document with each of its values, in turn, of another type."""
+    places = list(leaves(document))
+    for place in places:
+        for value in (None, True, "x", [], {}, [[]], float("nan"), 10**400, -1):
+            yield with_value(document, place, value)
+
+
+def leaves(value, path=()):
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, dict | list):
+            yield from leaves(item, (*path, key))
+        yield (*path, key)
+
+
+def with_value(document, path, value):
+    changed = json.loads(json.dumps(document))
+    place = changed
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    return changed
+
+
+def read_claims(name, folder):
+    faults = []
+    readings = read_files(name, gather([folder], faults))
+    return [
+        claim
+        for reading in readings
+        for said in reading.said
+        for task in said.tasks
+        for claim in task.claims
+    ]
+
+
+@pytest.mark.parametrize("which", ["choices", "matches"])
+def test_spoilt_samples_change_no_number(tmp_path, which):
+    rows, settings, values = {
+        "choices": (CHOICES[:2], {"output_type": "multiple_choice"}, {"acc,none": 0.5}),
+        "matches": (MATCHES[:2], GSM8K, {"exact_match,strict-match": 1.0}),
+    }[which]
+    folder = write(tmp_path / "out", "qa", values, rows, settings)
+    (samples,) = folder.glob("samples_*")
+    whole = {tuple(values.values())}
+    for changed in spoilt(rows):
+        lines = "".join(json.dumps(row) + "\n" for row in changed).encode()
+        samples.write_bytes(gzip.compress(lines, 1))
+        assert {tuple(claim.value for claim in read_claims("lm-eval", folder))} == whole
+
+
+@pytest.mark.parametrize("name", ["several", "number"])
+def test_spoilt_logs_change_no_number(tmp_path, name):
+    samples, parameters, plan = INSPECT[name]
+    path = tmp_path / "log.json"
+    value = sum(letter == "C" for *_, letter in samples) / len(samples)
+    document = log(SCORERS.get(name, name), samples, value, parameters, plan)
+    for part in ("samples", "plan"):
+        for changed in spoilt(document[part]):
+            path.write_text(json.dumps({**document, part: changed}))
+            assert {claim.value for claim in read_claims("inspect", path)} == {value}
+
+
 @pytest.mark.parametrize(
     ("name", "folder", "n_rescored"),
     [
