@@ -12,7 +12,7 @@ from llmsite.inference.causal import CausalModel
 from llmsite.inference.decoding import Ended, Prompt, Writing
 
 
-class _Steering:
+class Steering:
     """Picks each row's next token and knows which rows are over."""
 
     def __init__(self, writings: Sequence[Writing]) -> None:
@@ -69,7 +69,7 @@ def _generate_batch(model: CausalModel, writings: Sequence[Writing]) -> None:
         given = writing.prompt.ids
         ids[row, width - len(given) :] = torch.tensor(given)
         mask[row, width - len(given) :] = 1
-    steering = _Steering(writings)
+    steering = Steering(writings)
     model.model.generate(  # type: ignore[operator]  # a method, whatever the stubs say
         input_ids=ids.to(model.device),
         attention_mask=mask.to(model.device),

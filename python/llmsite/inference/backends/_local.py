@@ -105,7 +105,7 @@ class LocalBackend(Backend):
         self.device: torch.device = next(self.model.parameters()).device
         self.exact = options.exact
         self.budget = options.budget or _BUDGET_TOKENS[self.device.type]
-        self._n_halvings = 0
+        self.n_halvings = 0
         self._tokens_per_s = 0.0
 
     @property
@@ -154,7 +154,7 @@ class LocalBackend(Backend):
     def measured(self) -> Measured:
         """Processor and peak memory."""
         readings = measure(self.device)
-        return readings.model_copy(update={"n_halvings": self._n_halvings or None})
+        return readings.model_copy(update={"n_halvings": self.n_halvings or None})
 
     def answer(self, requests: Sequence[Request], *, exact: bool = False) -> Iterator[Generation]:
         """Answer the requests of one unit.
@@ -175,7 +175,7 @@ class LocalBackend(Backend):
     def _answer_part(self, part: list[Request]) -> Iterator[Generation]:
         """Answer together; where memory is short, with half as much at once."""
         done: set[tuple[str, str, int]] = set()
-        budget = self.budget >> self._n_halvings
+        budget = self.budget >> self.n_halvings
         while True:
             try:
                 for row in self.ask(part, budget=budget):
@@ -186,7 +186,7 @@ class LocalBackend(Backend):
                 if not is_out_of_memory(error) or budget <= _LEAST_BUDGET:
                     raise
                 release(self.device)
-                self._n_halvings += 1
+                self.n_halvings += 1
                 budget //= 2
             else:
                 return
