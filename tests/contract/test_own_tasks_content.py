@@ -195,8 +195,10 @@ def test_tasks_weigh_if_they_tell_models_apart_that_differ_by_11_points(suite: s
         deviation = 1.0 if entry.primary == "weighted_kappa" else 0.5
         found = planned_difference(n, deviation=deviation)
         assert (entry.weight == 0) == (found > EXPLORATORY), entry.task
+        definition = load_task(entry.task).definition
         readme = (task_folder(entry.task) / "README.md").read_text("utf-8")
-        assert (entry.weight == 0) == ("exploratory" in readme), entry.task
+        for text in (readme, str(definition.description)):
+            assert (entry.weight == 0) == ("xploratory" in text), entry.task
 
 
 def test_suites_for_models_that_answer_only_some_types_are_parts_of_the_core_suite() -> None:
