@@ -41,7 +41,7 @@ def badge_snippet(edition: Edition, board: Board, row: Row) -> str:
     base = edition.config.base_url.rstrip("/")
     if not base:
         return ""
-    address = f"{base}/{edition.language.prefix}{model_href(row.model)}".removesuffix("index.html")
+    address = f"{base}/{edition.address(model_href(row.model))}".removesuffix("index.html")
     picture = f"{base}/{badge_path(board.suite, row.model)}.svg"
     return f"[![{edition.pick(board.title)}]({picture})]({address})"
 

@@ -14,7 +14,7 @@ from llmsite.schema.site import SiteConfig
 from llmsite.site.columns import ColumnFiles, column_files
 from llmsite.site.figures import Figure, Measure, show_percent, show_score
 from llmsite.site.language import Language
-from llmsite.site.links import result_href
+from llmsite.site.links import is_shared, result_href
 from llmsite.site.measures import column_measure
 from llmsite.site.naming import metric_name
 from llmsite.site.readers import OwnData, own_data
@@ -50,6 +50,8 @@ class Edition:
     """The host's own pages in this language."""
     book: AnswerBook | None = None
     """Samples and answers; none where their files are not here."""
+    is_sharing: bool = False
+    """Whether the pages of models and results stand in the site's first language only."""
 
     @property
     def items(self) -> Mapping[str, TaskItems]:
@@ -65,6 +67,11 @@ class Edition:
         if self.book is None:
             raise KeyError(task)
         return self.book.answers(task)
+
+    def address(self, path: str) -> str:
+        """A page's path from the site's root."""
+        shared = self.is_sharing and is_shared(path)
+        return path if shared else self.language.prefix + path
 
     @cached_property
     def title(self) -> str:

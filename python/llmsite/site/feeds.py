@@ -143,14 +143,15 @@ def _feed(edition: Edition, events: Sequence[Event]) -> bytes:
         f'<link rel="alternate" type="text/html" href="{_text(root + CHANGES)}"/>',
     ]
     for event in events:
-        words = event_words(edition, event)
+        words, path = event_words(edition, event), event_href(event)
+        address = f"{base}/{edition.address(path)}" if base else path
         key = f"{name} {event.day} {event.kind} {event.suite} {event.result} {event.reason}"
         lines += [
             "<entry>",
             f"<id>{uuid.uuid5(_SPACE, key).urn}</id>",
             f"<title>{_text(words)}</title>",
             f"<updated>{event.day}T00:00:00Z</updated>",
-            f'<link rel="alternate" type="text/html" href="{_text(root + event_href(event))}"/>',
+            f'<link rel="alternate" type="text/html" href="{_text(address)}"/>',
             f'<content type="text">{_text(words)}</content>',
             "</entry>",
         ]

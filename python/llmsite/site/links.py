@@ -3,12 +3,15 @@
 Names are checked slugs long before they arrive; they are quoted all the same.
 """
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
 from llmsite.site.prose import is_safe_url
 
 HOME = "index.html"
+_SHARED = re.compile(r"[mr]/(?!index\.html)")
+_TO_SHARED = re.compile(rf'("href":"|href="(?:\.\./)*)(?={_SHARED.pattern})')
 CHANGES = "changes/index.html"
 FEED = "feed.xml"
 AUDIT = "method/audit/index.html"
@@ -109,3 +112,13 @@ def blob_url(repository_url: str, path: str) -> str:
     """A committed file at the project's forge; empty where that is not known."""
     url = f"{repository_url.rstrip('/')}/blob/HEAD/{quote(path)}"
     return url if repository_url and is_safe_url(url) else ""
+
+
+def is_shared(path: str) -> bool:
+    """Whether a page is one of those that a large site has in its first language only."""
+    return _SHARED.match(path) is not None
+
+
+def link_shared(page: str) -> str:
+    """A page of a further language with its links to such pages led to the first language's."""
+    return _TO_SHARED.sub(r"\1../", page)

@@ -50,6 +50,8 @@ class Page:
     """Sharing picture from the site's root; empty: the site's own."""
     indexed: bool = True
     """Whether search engines are told of it."""
+    is_twinned: bool = True
+    """Whether it stands in the site's other languages too."""
 
     @property
     def address(self) -> str:

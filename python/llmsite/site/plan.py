@@ -21,13 +21,16 @@ from llmsite.site.content import load_content
 from llmsite.site.edition import Edition
 from llmsite.site.feeds import dated_documents, feed_documents
 from llmsite.site.language import SOURCE, Language, load_languages
-from llmsite.site.links import CHANGES, FEED, HOME, card_path
-from llmsite.site.page import Document, Planned, PlannedDocument
+from llmsite.site.links import CHANGES, FEED, HOME, card_path, is_shared
+from llmsite.site.page import Document, Page, Planned, PlannedDocument
 from llmsite.site.pages import page_builders
 from llmsite.site.prose import is_safe_url
 from llmsite.site.render import Frame, Link, Renderer, Twin
 
 RESULTS_LICENCE = "CC BY 4.0"
+_MANY_PAGES = 10_000
+"""A site of more pages has those of models and results in its first language only: a host of static
+pages takes so many files and no more."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,13 @@ class Plan:
 
     def pages(self) -> Iterator[tuple[Renderer, Planned]]:
         """All pages, language by language."""
-        return (
-            (renderer, page)
-            for edition, renderer in self.editions
-            for build in page_builders().values()
-            for page in build(edition)
-        )
+        for n, (edition, renderer) in enumerate(self.editions):
+            for build in page_builders().values():
+                for page in build(edition):
+                    if not (edition.is_sharing and is_shared(page.path)):
+                        yield renderer, page
+                    elif n == 0:
+                        yield renderer, Planned(page.path, partial(_alone, page))
 
     def documents(self) -> Iterator[PlannedDocument]:
         """All files that are not rendered."""
@@ -84,6 +88,10 @@ class Plan:
             yield data.document
         for document in self.assets.documents:
             yield PlannedDocument(document.path, partial(_content, document))
+
+
+def _alone(planned: Planned) -> Page:
+    return replace(planned.make(), is_twinned=False)
 
 
 def _content(document: Document) -> bytes:
@@ -111,13 +119,15 @@ def make_plan(
     languages = load_languages(config.languages, folders)
     assets = load_assets(folders, config, project.root)
     twins = tuple(Twin(each.tag, each.name, each.prefix) for each in languages)
+    n_large = len(leaderboard.models) + len(leaderboard.results) + len(leaderboard.tasks)
+    is_sharing = len(languages) > 1 and len(languages) * n_large > _MANY_PAGES
     book = AnswerBook(project, leaderboard)
     editions = []
     for language in languages:
         content = load_content(project.content_dir, language.code, languages[0].code)
-        edition = Edition(leaderboard, config, language, content, book)
+        edition = Edition(leaderboard, config, language, content, book, is_sharing)
         frame = _frame(edition, assets, twins if len(twins) > 1 else (), address)
-        editions.append((edition, Renderer(folders, language, frame)))
+        editions.append((edition, Renderer(folders, language, frame, is_sharing=is_sharing)))
     return Plan(project, leaderboard, folders, address, assets, tuple(editions))
 
 

@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 
 from llmsite.errors import Fault, TemplateError
 from llmsite.site.language import Language
+from llmsite.site.links import link_shared
 from llmsite.site.page import Page, depth_prefix
 from llmsite.site.rows import board_rows, score_rows, task_rows
 
@@ -179,7 +180,10 @@ class _Environment(jinja2.Environment):
 class Renderer:
     """Renders the pages of one language."""
 
-    def __init__(self, folders: Sequence[Path], language: Language, frame: Frame) -> None:
+    def __init__(
+        self, folders: Sequence[Path], language: Language, frame: Frame, *, is_sharing: bool = False
+    ) -> None:
+        self._is_led = is_sharing and bool(frame.prefix)
         self._folders = [str(folder) for folder in folders]
         self.frame = frame
         loader = jinja2.ChoiceLoader(
@@ -244,7 +248,7 @@ class Renderer:
             message = f"{type(error).__name__}: {error} (while rendering {page.path})"
             fix = "name only fields of the page's view (docs/extending/page.md)"
             raise TemplateError(Fault(message, path, line, fix=fix)) from error
-        return text.encode()
+        return (link_shared(text) if self._is_led else text).encode()
 
     def _place(self, traceback: "TracebackType | None", template: str) -> tuple[str, int]:
         """File and line of the innermost template line in a traceback."""
