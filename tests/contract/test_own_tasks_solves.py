@@ -85,7 +85,7 @@ def test_entities_equal_the_references(root: Path, task: str) -> None:
         assert solved[sample.id]["answer"].split("; ") == listed
 
 
-# How near the nearest pair of right answers is at least: words are freer in Chinese and in summaries.
+# How near the nearest pair of right answers is at least: words are freest in summaries.
 NEARNESS = {
     "translate-quick": 0.6,
     "translate-en-zh": 0.4,
