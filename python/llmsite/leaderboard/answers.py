@@ -28,7 +28,6 @@ from llmsite.tasks import (
     Task,
     Withheld,
     build_requests,
-    load_definition,
     restyle,
     withheld,
 )
@@ -92,7 +91,7 @@ class AnswerBook:
     ) -> None:
         self._project = project
         self._loaded = loaded
-        self._catalogue = Catalogue(project, data_dirs)
+        self._catalogue = loaded.catalogue or Catalogue(project, data_dirs)
         self._withheld: dict[str, Withheld | None] = {}
         self._read: OrderedDict[str, TaskAnswers] = OrderedDict()
 
@@ -105,8 +104,9 @@ class AnswerBook:
         """Why the texts of a task of `items` are not shown; none where they are."""
         if task not in self._withheld:
             reason: Withheld | None = "absent"
-            if self.items[task].column.n_samples:  # the task is here with its samples
-                reason = withheld(load_definition(task, self._project))
+            known = self._catalogue[task]
+            if known.definition is not None and known.task is not None:
+                reason = withheld(known.definition)
             self._withheld[task] = reason
         return self._withheld[task]
 
@@ -122,12 +122,18 @@ class AnswerBook:
                 self._read.popitem(last=False)
         return self._read[task]
 
+    def read_ahead(self) -> None:
+        """Read the answers of a leaderboard that can be kept whole, before processes part."""
+        if sum(items.shown.size for items in self.items.values()) <= _KEPT:
+            for task in self.items:
+                self.answers(task)
+
     def _n_answers(self) -> int:
         return sum(map(len, (row for each in self._read.values() for row in each.answers)))
 
     def _answers(self, items: TaskItems) -> TaskAnswers:
         reason = self.withheld(items.column.task)
-        known = self._catalogue[items.column.task]
+        known = self._catalogue[items.column.task]  # kept: it was read for the leaderboard
         if known.task is None or reason == "absent":
             numbers = tuple(AskedSample(str(n + 1)) for n in range(items.n_samples))
             return TaskAnswers("absent", 0, 1, "", numbers, tuple(() for _ in items.rows))

@@ -68,7 +68,10 @@ class TaskItems:
 
 
 def task_items(loaded: Leaderboard) -> dict[str, TaskItems]:
-    """The samples of every task, through the first board that has rows with statistics on it."""
+    """The samples of every task, through the first board with a model's statistics of them.
+
+    Rules alone say nothing of samples.
+    """
     found: dict[str, TaskItems] = {}
     for board in loaded.boards:
         for position, column in enumerate(board.columns):
@@ -86,7 +89,7 @@ def _items(loaded: Leaderboard, board: Board, position: int) -> TaskItems | None
         return None
     column, shown = board.columns[position], board.evidence[position]
     known = [place for place, each in enumerate(shown.sampled) if each is not None]
-    if not known:
+    if all(board.rows[place].is_baseline for place in known):
         return None
     sign = 1.0 if column.higher_is_better else -1.0
     known.sort(key=lambda place: (-sign * shown.scores[place], place))

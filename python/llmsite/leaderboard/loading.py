@@ -58,6 +58,7 @@ def load(
         tasks=task_entries(entries, catalogue, boards, scores),
         results=tuple(entries),
         requests=request_entries(project, additions, entries),
+        catalogue=catalogue,
         snapshots=snapshots,
         make_past=partial(
             past_boards, suites, tuple(entries), catalogue, cards, snapshots, level=level

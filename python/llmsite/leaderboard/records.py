@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from llmsite.leaderboard.catalogue import Catalogue
     from llmsite.leaderboard.sampled import Sampled
 
 __all__ = [
@@ -357,6 +358,8 @@ class Leaderboard:
     """By id, newest first."""
     requests: tuple[RequestEntry, ...] = field(default=())
     """By slug."""
+    catalogue: "Catalogue | None" = field(default=None, repr=False, compare=False)
+    """The tasks that were read for it; none where it was not made from files."""
     snapshots: tuple[Snapshot, ...] = field(default=(), repr=False)
     """Boards as they were kept, newest day first."""
     make_past: Callable[[], tuple[PastBoard, ...]] = field(

@@ -5,9 +5,11 @@ Knows nothing of scores; who wants to know whether the numbers are right asks `r
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from llmsite.errors import Fault, LlmsiteError, ResultError
@@ -29,6 +31,7 @@ from llmsite.storage import (
 
 SAMPLES_SUFFIX = ".samples.jsonl.zst"
 HASH_DIGITS = 16
+_TASK_OF_LINE = re.compile(rb'"task":"([a-z0-9][^"\\]*)"')
 _THIS_SCHEMA = f'"schema_version": {SCHEMA_VERSION}'.encode()
 
 
@@ -172,17 +175,28 @@ def read_task_samples(
         ResultError: As for `read_samples`.
     """
     with as_result_error():
-        content = read_bytes(path, limit=limit, name=name)
-        if sha256_bytes(content) != stated.sha256:
-            message = "its bytes are not those whose hash the result states"
-            raise ResultError(Fault(message, name, code="LS501", fix="restore the file"))
-        # A quote within a text is escaped, so that only a line's own field reads like this.
-        wanted = b'"task":' + canonical_line(task).strip()
         return [
             parse_row(line, GENERATION_ROWS, name=name, number=number)
-            for number, line in enumerate(expand(content, name=name).splitlines(), 1)
-            if wanted in line
+            for number, line in _lines_of_tasks(path, stated.sha256, name, limit).get(task, ())
         ]
+
+
+@lru_cache(maxsize=8)
+def _lines_of_tasks(
+    path: Path, sha256: str, name: str, limit: int
+) -> dict[str, list[tuple[int, bytes]]]:
+    """Lines of a samples file with their numbers, by task."""
+    content = read_bytes(path, limit=limit, name=name)
+    if sha256_bytes(content) != sha256:
+        message = "its bytes are not those whose hash the result states"
+        raise ResultError(Fault(message, name, code="LS501", fix="restore the file"))
+    lines: dict[str, list[tuple[int, bytes]]] = {}
+    for number, line in enumerate(expand(content, name=name).splitlines(), 1):
+        # A quote within a text is escaped, so that only a line's own field reads like this.
+        found = _TASK_OF_LINE.search(line)
+        if found is not None:
+            lines.setdefault(found[1].decode(), []).append((number, line))
+    return lines
 
 
 @contextmanager

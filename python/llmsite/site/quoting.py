@@ -5,6 +5,7 @@ cut says so. Knows nothing of pages.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -25,7 +26,7 @@ _STACK = re.compile(
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\\s+|[^\\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
-_MAX_WORDS = 300
+_MAX_WORDS = 150
 """Longer texts are not compared word by word."""
 _ALIKE = 0.4
 """Share of words in common below which a text is another one, and no version of the first."""
@@ -67,11 +68,9 @@ def cut(text: str, limit: int, left_out: str) -> str:
         limit: Bytes on the page.
         left_out: What stands in the gap, with `%n` for the number of characters.
     """
-    if len(text) * max(_WEIGHTS.values()) <= limit and text.isascii() and text.isprintable():
+    if len(text) <= limit and n_bytes(text) <= limit:
         return text
     text = _thinned(text)
-    if _fitting(text, limit) == len(text):
-        return text
     room = max(limit - _LEFT_OUT - len(left_out.encode()), 0)
     head = _fitting(text, room * 2 // 3)
     tail = _fitting(text[: -room - 1 : -1], room // 3)
@@ -81,6 +80,13 @@ def cut(text: str, limit: int, left_out: str) -> str:
 
 def _fitting(text: str, room: int) -> int:
     """How many of the first characters stand in so many bytes."""
+    text = text[:room]
+    if _HIDDEN.search(text) is None:
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if n_bytes(text[:middle]) <= room else (low, middle - 1)
+        return low
     for n, character in enumerate(text):
         if _HIDDEN.match(character):
             room -= len(_SIGN % ord(character))
@@ -134,6 +140,9 @@ def _pieces(text: str, beside: str | None) -> list[tuple[str, bool]]:
     if not mine or max(len(mine), len(other)) > _MAX_WORDS:
         return [(text, False)]
     pieces, at = [], 0
+    in_common = Counter(mine) & Counter(other)
+    if _n_words(list(in_common.elements())) < _ALIKE * _n_words(mine):
+        return [(text, False)]
     blocks = SequenceMatcher(None, other, mine, autojunk=False).get_matching_blocks()
     shared = [word for block in blocks for word in mine[block.b : block.b + block.size]]
     if _n_words(shared) < _ALIKE * _n_words(mine):

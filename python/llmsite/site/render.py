@@ -20,7 +20,7 @@ from llmsite.errors import Fault, TemplateError
 from llmsite.site.language import Language
 from llmsite.site.links import link_shared
 from llmsite.site.page import Page, depth_prefix
-from llmsite.site.rows import board_rows, score_rows, task_rows
+from llmsite.site.rows import board_rows, sample_rows, score_rows, task_rows
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -208,7 +208,11 @@ class Renderer:
             language.translations, newstyle=True
         )
         environment.globals.update(
-            site=frame, board_rows=board_rows, score_rows=score_rows, task_rows=task_rows
+            site=frame,
+            board_rows=board_rows,
+            score_rows=score_rows,
+            task_rows=task_rows,
+            sample_rows=sample_rows,
         )
 
     def prepare(self) -> None:

@@ -73,6 +73,30 @@ class TaskRow(NamedTuple):
     """How it was asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class SampleLine:
+    """One sample in the table."""
+
+    anchor: str
+    """Id of the row."""
+    number: str
+    """Its number in the task."""
+    id: str
+    """Its id."""
+    href: str
+    """Where it is shown with its answers; empty where it is not."""
+    snippet: str
+    """How it begins; empty where texts are kept back."""
+    solved: str
+    """How many rows solved it, or the mean of their contributions."""
+    discrimination: str
+    """Correlation of its score with that of all others, over rows; empty where undefined."""
+    agreement: str
+    """Share of rows that give the commonest answer; empty where answers are not known."""
+    marks: tuple[str, ...]
+    """Outcome of the first rows."""
+
+
 def board_rows(table: TableView, root: str) -> Markup:
     """Rows of a leaderboard.
 
@@ -219,3 +243,20 @@ def _task_row(row: TaskRow, root: str) -> str:
 def _safe(text: str) -> str:
     """A text as markup; names and words come again on many pages."""
     return str(escape(text))
+
+
+def sample_rows(lines: tuple[SampleLine, ...], root: str) -> Markup:
+    """Rows of a task's samples."""
+    return Markup("\n").join(_sample_row(line, root) for line in lines)
+
+
+def _sample_row(line: SampleLine, root: str) -> Markup:
+    name = Markup("{} \u00b7 {}").format(line.number, line.id)
+    if line.href:
+        name = Markup('<a href="{}{}">{}</a>').format(root, line.href, name)
+    snippet = f"<small>{escape(line.snippet)}</small>" if line.snippet else ""
+    # Numbers and marks are of our own making.
+    cells = "</td><td>".join((line.solved, line.discrimination, line.agreement, *line.marks))
+    return Markup(
+        f'<tr id="{line.anchor}"><th scope="row">{name}{snippet}</th><td>{cells}</td></tr>'
+    )

@@ -4,6 +4,7 @@ Samples that stand out have a page of their own; the others share pages, as many
 room for. Knows nothing of markup.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +21,10 @@ PAGE_BYTES = 140_000
 _SAMPLE_BYTES = 2_000
 _ANSWER_BYTES = 1_200
 _MOST_A_PAGE = 25
-_MOST_PAGES = 40
-"""Pages of samples that a task has at most; beyond that only numbers are shown."""
+_ALL_SAMPLES = 1_200
+"""Samples that the site shows with their answers, all tasks together; of others only numbers."""
+_TASK_SAMPLES = 12
+"""A task has so many of them at least."""
 _NEIGHBOURS = 20
 """Pairs of neighbours of a board that have a page."""
 _MANY_ROWS = 20
@@ -39,31 +42,45 @@ class Layout:
     """Positions of the samples on each further page."""
     room: int
     """Bytes that one sample may take on such a page."""
+    hrefs: Mapping[int, str]
+    """Where each shown sample is, by position."""
 
 
-_NOWHERE = Layout((), (), PAGE_BYTES)
+_NOWHERE = Layout((), (), PAGE_BYTES, {})
 
 
 def layout_of(edition: Edition, items: TaskItems) -> Layout:
     """Where the samples of a task are; nowhere for one whose texts may not be shown."""
     reason = edition.withheld(items.column.task)
-    return _NOWHERE if reason in ("absent", "licence") else layout(items)
+    if reason in ("absent", "licence"):
+        return _NOWHERE
+    return layout(items, max(_ALL_SAMPLES // len(edition.items), _TASK_SAMPLES))
 
 
 @lru_cache(maxsize=1024)
-def layout(items: TaskItems) -> Layout:
-    """Where the samples of a task are shown, if they may be."""
+def layout(items: TaskItems, n_shown: int) -> Layout:
+    """Where the samples of a task are shown, if they may be.
+
+    Args:
+        items: The samples.
+        n_shown: So many of them have room.
+    """
     own = tuple(items.flags)
-    if len(items.rows) > _MANY_ROWS:
+    if len(items.rows) > _MANY_ROWS or len(own) > n_shown // 2:
         own = own[:_OWN_PAGES]
     n_a_page = PAGE_BYTES // (_SAMPLE_BYTES + _ANSWER_BYTES * len(items.rows))
     n_a_page = min(max(n_a_page, 1), _MOST_A_PAGE)
     rest = [n for n in range(items.n_samples) if n not in items.flags or n not in own]
-    if len(rest) > n_a_page * _MOST_PAGES:
-        rest = _most_telling(items, rest)[: n_a_page * _MOST_PAGES]
+    n_rest = max(n_shown - len(own), 0)
+    if len(rest) > n_rest:
+        rest = _most_telling(items, rest)[:n_rest]
         rest.sort()
     parts = [tuple(rest[at : at + n_a_page]) for at in range(0, len(rest), n_a_page)]
-    return Layout(own, tuple(parts), PAGE_BYTES // n_a_page)
+    task = items.column.task
+    hrefs = {n: sample_href(task, n + 1) for n in own}
+    for number, part in enumerate(parts, start=1):
+        hrefs |= {n: f"{samples_part_href(task, number)}#s{n + 1}" for n in part}
+    return Layout(own, tuple(parts), PAGE_BYTES // n_a_page, hrefs)
 
 
 def _most_telling(items: TaskItems, places: list[int]) -> list[int]:
@@ -74,13 +91,7 @@ def _most_telling(items: TaskItems, places: list[int]) -> list[int]:
 
 def href_of(edition: Edition, items: TaskItems, n: int) -> str:
     """Where a sample is shown with its answers; empty where it is not."""
-    task, found = items.column.task, layout_of(edition, items)
-    if n in found.own:
-        return sample_href(task, n + 1)
-    for number, part in enumerate(found.parts, start=1):
-        if part[0] <= n <= part[-1]:
-            return f"{samples_part_href(task, number)}#s{n + 1}" if n in part else ""
-    return ""
+    return layout_of(edition, items).hrefs.get(n, "")
 
 
 def samples_link(edition: Edition, task: str, **chosen: str) -> str:

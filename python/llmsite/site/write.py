@@ -156,6 +156,9 @@ class _Writer:
     def __init__(self, plan: Plan, out: Path, folder: Path, old: dict[str, Written]) -> None:
         self.plan, self.old = plan, old
         self.out, self.folder = str(out), str(folder)
+        book = plan.editions[0][0].book
+        if book is not None:
+            book.read_ahead()
         self.work: tuple[_Work, ...] = (*plan.documents(), *plan.pages())
         self._made: set[str] = set()
 

@@ -57,7 +57,7 @@ def test_every_cell_leads_to_its_samples_in_two_clicks(built, leaderboard):
 
 def test_every_sample_is_shown_once_with_what_was_asked_and_answered(edition, built, plan):
     for task, items in edition.items.items():
-        found = layout(items)
+        found = layout(items, 100)
         places = [*found.own, *(n for part in found.parts for n in part)]
         assert sorted(places) == list(range(items.n_samples))
         asked = load_task(task, plan.project).samples
@@ -173,7 +173,7 @@ def test_a_page_of_samples_stays_small_whatever_models_say(plan, n_rows, letters
     edition, renderer = plan.editions[0]
     items, known = crowd(edition, n_rows, letters * 2000)
     known = replace(known, canary="", samples=tuple(replace(s, id="x") for s in known.samples))
-    found = layout(items)
+    found = layout(items, 100)
     places = (found.parts or ((0,),))[0]
     page = sample._page(
         edition, items, known, places=places, room=found.room, path="t/x/samples/all/1/index.html",

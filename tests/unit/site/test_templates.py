@@ -19,7 +19,17 @@ from llmsite.site.render import Frame, Once, own_templates
 from llmsite.site.tables import TableView
 
 TEMPLATES = own_templates()
-GLOBALS = {"_", "gettext", "ngettext", "board_rows", "score_rows", "task_rows", "loop", "suffix"}
+GLOBALS = {
+    "_",
+    "gettext",
+    "ngettext",
+    "board_rows",
+    "score_rows",
+    "task_rows",
+    "sample_rows",
+    "loop",
+    "suffix",
+}
 
 
 def template_views():

@@ -123,7 +123,7 @@ def _own(edition: Edition, items: TaskItems, i: int) -> Page:
     known = edition.answers(task)
     name = plain_text(known.samples[own[i]].id)
     around = [Crumb(plain_text(known.samples[n].id), sample_href(task, n + 1)) for n in own]
-    words = " ".join(flag_words(edition, each)[0] + "." for each in items.flags[own[i]])
+    reasons = [flag_words(edition, each)[0] for each in items.flags[own[i]]]
     return _page(
         edition,
         items,
@@ -132,7 +132,10 @@ def _own(edition: Edition, items: TaskItems, i: int) -> Page:
         room=PAGE_BYTES,
         path=sample_href(task, own[i] + 1),
         title=say("Sample %(sample)s of %(task)s", sample=name, task=title),
-        description=f"{words} " + say("What was asked and what every model answered."),
+        description=say(
+            "%(reasons)s. What was asked and what every model answered.",
+            reasons=edition.language.join(reasons),
+        ),
         around=(around, i),
     )
 
@@ -197,7 +200,7 @@ def _page(  # noqa: PLR0913 - what its two kinds differ in
         crumbs=(
             Crumb(say("Tasks"), "t/index.html"),
             Crumb(edition.pick(items.column.title), task_href(task)),
-            Crumb(say("Samples"), samples_href(task)),
+            Crumb(say("All samples"), samples_href(task)),
         ),
         scripts=("sample",),
         indexed=False,

@@ -1,6 +1,5 @@
 """The samples of a task as a table: how hard each is, what it tells apart, who solved it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from llmsite.site.links import method_href, samples_href, samples_part_href, tas
 from llmsite.site.measures import column_measure
 from llmsite.site.page import Crumb, Page, Planned
 from llmsite.site.quoting import plain_text
+from llmsite.site.rows import SampleLine
 from llmsite.site.samples import flag_words, href_of, layout_of, solved_by, withheld_words
 from llmsite.site.structured import json_for_html
 
@@ -40,30 +40,6 @@ class FlaggedSamples:
     """What it means."""
     samples: tuple[Crumb, ...]
     """They, with their pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleLine:
-    """One sample in the table."""
-
-    anchor: str
-    """Id of the row."""
-    number: str
-    """Its number in the task."""
-    id: str
-    """Its id."""
-    href: str
-    """Where it is shown with its answers; empty where it is not."""
-    snippet: str
-    """How it begins; empty where texts are kept back."""
-    solved: str
-    """How many rows solved it, or the mean of their contributions."""
-    discrimination: str
-    """Correlation of its score with that of all others, over rows; empty where undefined."""
-    agreement: str
-    """Share of rows that give the commonest answer; empty where answers are not known."""
-    marks: tuple[str, ...]
-    """Outcome of the first rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +205,8 @@ def _not_shown(edition: Edition, n: int) -> str:
 
 def _line(edition: Edition, items: TaskItems, known: TaskAnswers, n: int) -> SampleLine:
     sample, measure = known.samples[n], column_measure(items.column)
-    mean, discrimination = float(items.scores[:, n].mean()), items.analysis.discriminations[n]
-    snippet = plain_text(_question(sample.prompt))
+    discrimination = float(items.analysis.discriminations[n])
+    snippet = plain_text(_question(sample.prompt)[: 2 * _SNIPPET])
     if items.solved is not None:
         marks = [RIGHT if each else WRONG for each in items.solved[:_HEADS, n]]
     else:
@@ -241,7 +217,7 @@ def _line(edition: Edition, items: TaskItems, known: TaskAnswers, n: int) -> Sam
         id=plain_text(sample.id),
         href=href_of(edition, items, n),
         snippet=snippet if len(snippet) <= _SNIPPET else snippet[:_SNIPPET] + "\u2026",
-        solved=solved_by(edition, items, n) or measure.show(mean),
+        solved=solved_by(edition, items, n) or measure.show(float(items.scores[:, n].mean())),
         discrimination=""
         if isnan(discrimination)
         else f"{discrimination:.2f}".replace("-", "\u2212"),
@@ -264,7 +240,7 @@ def _agreement(known: TaskAnswers, n: int) -> str:
     ]
     if len(said) < 2 or all(each is None for each in said):  # noqa: PLR2004 - two can agree
         return ""
-    return f"{100 * Counter(said).most_common(1)[0][1] / len(said):.0f}\u00a0%"
+    return f"{100 * max(map(said.count, set(said))) / len(said):.0f}\u00a0%"
 
 
 def _outcomes(edition: Edition, items: TaskItems, places: range) -> Markup:
