@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
@@ -100,6 +101,13 @@ def test_unknown_name_is_said(case):
     model, name, message = BAD[case]
     with pytest.raises(BackendError, match=message):
         load_backend(model, name)
+
+
+@pytest.mark.skipif(find_spec("vllm") is not None, reason="vLLM is installed")
+def test_experimental_backend_is_not_listed_and_says_what_is_missing():
+    assert "vllm" not in backend_names()
+    with pytest.raises(BackendError, match=r"vLLM is not installed\. Fix: pip install vllm"):
+        load_backend("x/y", "vllm")
 
 
 def test_unknown_option_is_said():

@@ -39,12 +39,15 @@ _SERVED = "openai:"
 _DEFAULT = "hf_causal"
 _EXTRAS = {"openai": "openai", "tfidf": "tfidf"}
 """Backend → extra of llmsite that brings its packages, where that is not `hf`."""
+_EXPERIMENTAL = ("vllm",)
+"""Backends that have not run on a device yet: they can be asked for by name, and are not listed."""
 
 
 def backend_names() -> tuple[str, ...]:
     """Names of all backends: the modules of `llmsite.inference.backends`."""
     folder = Path(__file__).parent / "backends"
-    return tuple(sorted(each.stem for each in folder.glob("[a-z]*.py") if each.stem != "base"))
+    hidden = ("base", *_EXPERIMENTAL)
+    return tuple(sorted(each.stem for each in folder.glob("[a-z]*.py") if each.stem not in hidden))
 
 
 def load_backend(model: str, backend: str | None = None, options: Options | None = None) -> Backend:
@@ -66,7 +69,7 @@ def load_backend(model: str, backend: str | None = None, options: Options | None
     is_baseline = model.startswith(_BASELINE) or bare in backend_names()
     served = "openai" if model.startswith(_SERVED) else None
     name = backend or served or (bare if is_baseline else _DEFAULT)
-    if name not in backend_names():
+    if name not in (*backend_names(), *_EXPERIMENTAL):
         what = "baseline" if model.startswith(_BASELINE) and not backend else "backend"
         raise BackendError(Fault(f"unknown {what} '{name}'", fix=suggest(name, backend_names())))
     module = _import_backend(name)

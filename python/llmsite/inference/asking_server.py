@@ -116,7 +116,7 @@ class Asker:
                 return await self._rolling(request)
             return await self._text(request)
         except Refused as error:
-            return _FAILED[request.kind](**_key(request), error=str(error))
+            return _FAILED[request.kind](**key_of(request), error=str(error))
 
     def body(
         self, prompt: str | tuple[ChatTurn, ...], decoding: Decoding, draw_key: str = ""
@@ -164,7 +164,7 @@ class Asker:
         text, raw = _split_thinking(spoken, decoding)
         text, found = cut(text, decoding.stop)
         return TextGeneration(
-            **_key(request),
+            **key_of(request),
             prompt_sha256=_prompt_sha256(request),
             n_prompt_tokens=usage.n_prompt if usage else None,
             text=text,
@@ -189,7 +189,7 @@ class Asker:
         if known != numbers:
             raise Refused("the server gives no log-likelihood of an option's first token")
         return ChoicesGeneration(
-            **_key(request),
+            **key_of(request),
             prompt_sha256=_prompt_sha256(request),
             n_prompt_tokens=len(scored[0][0].starts) - len(scored[0][1]),
             log_likelihoods=tuple(math.fsum(row) for row in known),
@@ -208,7 +208,7 @@ class Asker:
         if len(known) < len(echo.starts):
             raise Refused("the server gives no log-likelihood of a text's first token")
         return RollingGeneration(
-            **_key(request),
+            **key_of(request),
             prompt_sha256=_prompt_sha256(request),
             n_prompt_tokens=len(known),
             log_likelihoods=(math.fsum(known),),
@@ -276,12 +276,15 @@ def _prompt_sha256(request: Request) -> str | None:
     return sha256_bytes(request.prompt.encode()) if isinstance(request.prompt, str) else None
 
 
-class _Key(TypedDict):
+class Key(TypedDict):
+    """Fields of every generation."""
+
     task: str
     id: str
     index: int
 
 
-def _key(request: Request) -> _Key:
+def key_of(request: Request) -> Key:
+    """The fields by which a generation belongs to its request."""
     task, sample, index = request.key
     return {"task": task, "id": sample, "index": index}
