@@ -44,6 +44,16 @@ class Language:
         """What the language calls itself."""
         return _NAMES.get(self.code, self.code)
 
+    @property
+    def space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.code == "zh" else " "
+
+    @property
+    def comma(self) -> str:
+        """What stands between entries of a list that is no sentence."""
+        return "、" if self.code == "zh" else ", "
+
     def say(self, message: str, **values: str | int) -> str:
         """A message in this language, its `%(name)s` filled in."""
         translated = self.translations.gettext(message)

@@ -29,7 +29,8 @@ def measure_words(language: Language, measure: Measure, metric: str) -> str:
     name = metric_name(language, metric)
     if not measure.shown_unit:
         return name
-    return f"{name}, {_units(language).get(measure.unit, measure.unit)}"
+    unit = _units(language).get(measure.unit, measure.unit)
+    return f"{name}\uff08{unit}\uff09" if language.code == "zh" else f"{name}, {unit}"
 
 
 @cache

@@ -112,4 +112,5 @@ def rank_picture(
     )
     rows = tuple((edition.language.date(day.day), day.shown, str(day.place)) for day in moved)
     head = (say("Day"), say("Rank range"), say("Place by score"))
-    return Picture(title, drawing, f"{caption} {past_rule(edition, past)}", head, rows)
+    words = edition.language.space.join((caption, past_rule(edition, past)))
+    return Picture(title, drawing, words, head, rows)

@@ -159,6 +159,7 @@ def _frame(edition: Edition, assets: Assets, twins: tuple[Twin, ...], address: s
         logo=assets.logo,
         data_date=language.date(edition.data_day) if edition.data_day else "",
         licence=RESULTS_LICENCE,
+        space=language.space,
         feed=FEED if edition.leaderboard.results else "",
     )
 

@@ -119,6 +119,8 @@ class Frame:
     """Day of the newest result, as people write it; empty where there is none."""
     licence: str
     """Licence of the results."""
+    space: str
+    """What stands between two sentences."""
     feed: str
     """The Atom feed from the language's root; empty where nothing has happened."""
 

@@ -126,7 +126,7 @@ def row_contrast(
         parts.append(
             language.say("Worse than the board's median on %(tasks)s.", tasks=_few(language, bad))
         )
-    return " ".join(parts)
+    return language.space.join(parts)
 
 
 def _few(language: Language, columns: list[Column]) -> str:

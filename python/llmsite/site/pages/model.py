@@ -365,7 +365,7 @@ def _settings(edition: Edition, score: TaskScore) -> str:
         parts.append(edition.missing_words["partial"])
     if not score.current:
         parts.append(edition.missing_words["older-version"])
-    return ", ".join(parts)
+    return language.comma.join(parts)
 
 
 def _results(edition: Edition, model: ModelEntry) -> Iterator[ResultLink]:

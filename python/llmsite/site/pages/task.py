@@ -105,7 +105,7 @@ def _page(edition: Edition, task: TaskEntry) -> Page:
     hidden = len(current) - _ROWS
     view = TaskView(
         about=edition.pick(task.description),
-        facts=_facts(edition, task, f"{unit}, {better}", measure),
+        facts=_facts(edition, task, edition.language.comma.join((unit, better)), measure),
         power=_power(edition, task, measure),
         example=_example(edition, task),
         dots=score_dots(edition, task, current, measure, depth_prefix(path)),
@@ -157,7 +157,7 @@ def _row(edition: Edition, score: TaskScore, measure: Measure) -> TaskRow:
         evidence=result_href(score.result, score.task),
         tone=score.trust,
         trust=edition.trust_words[score.trust],
-        settings=", ".join(parts),
+        settings=language.comma.join(parts),
     )
 
 
@@ -202,7 +202,9 @@ def _facts(
         TaskFact(say("Primary metric"), measure_words, ""),
         TaskFact(
             say("Further metrics"),
-            ", ".join(metric_name(edition.language, m) for m in task.metrics if m != task.primary),
+            edition.language.comma.join(
+                metric_name(edition.language, m) for m in task.metrics if m != task.primary
+            ),
             "",
         ),
         TaskFact(say("Chance"), chance, ""),
