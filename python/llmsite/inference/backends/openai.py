@@ -8,8 +8,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,8 @@ from llmsite.storage import shown
 if TYPE_CHECKING:
     from llmsite.schema.record import RequestKind
 
-import_module("openai")  # what is missing is said when this module is loaded
+if find_spec("openai") is None:  # said when this module is loaded; imported when it is needed
+    raise ModuleNotFoundError(name="openai")
 
 _VERSION = 1
 _PREFIX = "openai:"
