@@ -10,12 +10,13 @@ import pytest
 from hostile import PAYLOADS
 from made_site import FIXTURE
 
+from llmsite.errors import ResultError
 from llmsite.leaderboard import load
 from llmsite.leaderboard.answers import Answer, AskedSample, TaskAnswers
 from llmsite.leaderboard.items import TaskItems
 from llmsite.leaderboard.pairs import analyse_contributions, analyse_task
 from llmsite.project import Project
-from llmsite.results import add_generations
+from llmsite.results import add_generations, read_samples, read_task_samples
 from llmsite.schema.run import ModelIdentity
 from llmsite.site import make_plan, template_folders, write_site
 from llmsite.site.links import result_href, samples_href
@@ -92,6 +93,18 @@ def test_answers_and_verdicts_fit_each_other(edition):
             for n, answer in enumerate(said):
                 right = answer.prediction in known.samples[n].references
                 assert right == bool(items.solved[place, n])
+
+
+def test_answers_of_one_task_are_those_of_the_whole_file(leaderboard, plan):
+    for entry in leaderboard.results:
+        path, name = plan.project.root / entry.samples_path, entry.samples_path
+        whole = read_samples(path, entry.record.samples)
+        for task in {row.task for row in whole} | {"no-such-task"}:
+            part = read_task_samples(path, entry.record.samples, task, name=name, limit=1 << 20)
+            assert part == [row for row in whole if row.task == task]
+    wrong = entry.record.samples.model_copy(update={"sha256": "0" * 64})
+    with pytest.raises(ResultError, match="not those whose hash"):
+        read_task_samples(path, wrong, "sums", name=name, limit=1 << 20)
 
 
 def test_samples_without_a_licence_to_copy_are_not_shown(board_project, tmp_path):
