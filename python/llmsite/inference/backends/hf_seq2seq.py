@@ -94,7 +94,7 @@ class HfSeq2seq(LocalBackend):
         """Read prompts together, then score all of their options."""
         given = self._reader.collate(rows)
         mask = given["attention_mask"]
-        hidden = self.model.get_encoder()(**given).last_hidden_state  # type: ignore[operator]  # a method
+        hidden = self.model.get_encoder()(**given).last_hidden_state
         options = [(i, ids) for i, each in enumerate(requests) for ids in self._options(each)]
         scores: list[OptionScore | None] = [None] * len(options)
         costs = [len(ids) + hidden.shape[1] for _, ids in options]
