@@ -44,7 +44,7 @@ def test_every_metric_has_a_name_in_chinese(metric):
 
 def test_a_unit_that_says_nothing_is_left_out():
     assert measure_words(ENGLISH, metric_measure("accuracy"), "accuracy") == "accuracy, %"
-    assert measure_words(CHINESE, metric_measure("accuracy"), "accuracy") == "准确率（%）"
+    assert measure_words(CHINESE, metric_measure("accuracy"), "accuracy") == "准确率\uff08%\uff09"
     assert measure_words(ENGLISH, metric_measure("bleu"), "bleu") == "BLEU"
     assert measure_words(ENGLISH, metric_measure("bits_per_byte"), "bits_per_byte") == (
         "bits per byte"
