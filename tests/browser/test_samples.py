@@ -1,7 +1,18 @@
 """The scripts of the sample explorer and of comparisons, served and from disk."""
 
+import json
+from datetime import date
+
 import pytest
+from hostile import PAYLOADS
+from made_site import make_site_project
 from playwright.sync_api import expect
+
+from llmsite.leaderboard import load
+from llmsite.results import add_generations
+from llmsite.schema.run import ModelIdentity
+from llmsite.site import make_plan, template_folders, write_site
+from llmsite.storage import has_hidden
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -128,3 +139,33 @@ def test_prebuilt_comparisons_lead_to_samples_without_a_script(site, open_page):
     page.locator("h2:has-text('Samples that decide') ~ p a").nth(1).click()
     assert page.locator("section.sample").count() > 0
     assert page.locator(".answers li").count() > 1
+
+
+def test_answers_that_try_to_be_more_than_text_are_text(open_page, tmp_path):
+    project = make_site_project(tmp_path / "board")
+    answers = tmp_path / "answers.jsonl"
+    for part in range(4):
+        # Files of answers that hide characters are refused; unit tests show those of runs.
+        open_texts = [text for text in PAYLOADS if not has_hidden(text)]
+        texts = [open_texts[(part * 50 + i) % len(open_texts)] for i in range(50)]
+        rows = [{"id": f"sum-{i:02d}", "text": text} for i, text in enumerate(texts)]
+        answers.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        name = f"evil/model-{part}"
+        model = ModelIdentity(id=name, source=name)
+        add_generations(project, answers, model=model, task="sums", day=date(2026, 11, 21))
+    plan = make_plan(project, load(project), template_folders(project.templates_dir))
+    write_site(plan, tmp_path / "public")
+    page = open_page(360)
+    page.add_init_script("window.sprung = 0; window.trap = () => { window.sprung += 1; };")
+    pages = sorted((tmp_path / "public/t/sums/samples").rglob("index.html"))
+    shown = 0
+    for path in pages:
+        page.goto(path.as_uri() + "?a=evil/model-0&b=evil/model-1")
+        page.wait_for_load_state()
+        assert page.evaluate("window.sprung") == 0
+        foreign = "main :is(script:not([type]), img, iframe, style, form, [onerror], [onload])"
+        assert page.locator(foreign).count() == 0, path
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        shown += page.locator(".answers li:not([hidden]) pre").count()
+    assert shown >= 50
+    assert page.heard == []
