@@ -170,23 +170,25 @@ def _bar(bar: tuple[float, float, float]) -> str:
 
 
 def _long_row(row: RowView, root: str, *, has_overall: bool) -> str:
-    """One line a row. The rows are flex boxes, which takes their roles away: they are written."""
+    """One line a row. The rows are flex boxes, which takes their roles away: they are written.
+
+    End tags that HTML lets everybody leave out are left out.
+    """
     cells = "".join(
-        f'<td role="cell">{cell.figure.text}</td>' if cell.figure else '<td role="cell"></td>'
-        for cell in row.cells
+        [f'<td role="cell">{cell.figure.text if cell.figure else ""}' for cell in row.cells]
     )
     rank = overall = ""
     if has_overall:
-        rank = f'<td role="cell">{row.rank}</td>'
+        rank = f'<td role="cell">{row.rank}'
         figure = row.overall
         shown = f"{figure.text} <small>{figure.interval}</small>" if figure else ""
-        overall = f'<td class="all" role="cell">{shown}</td>'
+        overall = f'<td class="all" role="cell">{shown}'
     organisation = f" <small>{escape(row.organisation)}</small>" if row.organisation else ""
     return (
         f'<tr role="row"{_class(row)}>{rank}<th scope="row" role="rowheader">'
-        f'<a href="{root}{escape(row.href)}">{escape(row.name)}</a>{organisation}</th>'
-        f'{overall}{cells}<td role="cell">{escape(row.size)}</td>'
-        f'<td role="cell">{escape(row.trust_words)}</td></tr>'
+        f'<a href="{root}{escape(row.href)}">{escape(row.name)}</a>{organisation}'
+        f'{overall}{cells}<td role="cell">{escape(row.size)}'
+        f'<td role="cell">{escape(row.trust_words)}'
     )
 
 
