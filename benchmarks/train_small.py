@@ -5,14 +5,12 @@
     llmsite run DIR/masked --name llmsite/small-masked --task classification-en --shots 0
     llmsite run DIR/seq2seq --name llmsite/small-seq2seq --task classification-en --shots 0
     llmsite run DIR/entities --name llmsite/small-entities --task named-entities-en
-    llmsite run DIR/number --name llmsite/small-number --task similarity-en
 
-Trained on sentences of `small_texts.py`, and pairs of the generator of `similarity-en` with another
-seed; no sample of a task is read. Seeded: the same machine writes the same weights.
+Trained on sentences of `small_texts.py`; no sample of a task is read. Seeded: the same machine
+writes the same weights.
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -23,12 +21,7 @@ import transformers
 from small_texts import MESSAGES, message, named_sentence
 from tokenizers import models, normalizers, pre_tokenizers, processors, trainers
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.core_suite import similarity  # noqa: E402 - found in the folder named above
-
-from llmsite.tasks import load_definition  # noqa: E402 - as above
+from llmsite.tasks import load_definition
 
 SEED = 20261124
 BATCH = 32
@@ -229,35 +222,11 @@ def make_entities(out: Path) -> None:
     save(out / "entities", model, tokenizer)
 
 
-def make_number(out: Path) -> None:
-    """In how many details two notes agree, as a number."""
-    rows = [row for n in range(12) for row in similarity.rows(SEED + n, "en")[0]]
-    tokenizer = wordpiece([f"{row['input']} {row['pair']}" for row in rows], lower=True)
-    config = transformers.BertConfig(
-        vocab_size=len(tokenizer), num_labels=1, problem_type="regression", **SIZES
-    )
-    model = transformers.BertForSequenceClassification(config)
-
-    def batches(epoch: int) -> Iterator[Batch]:
-        for each in mixed(len(rows), epoch):
-            given = tokenizer(
-                [str(rows[i]["input"]) for i in each],
-                [str(rows[i]["pair"]) for i in each],
-                padding=True,
-                return_tensors="pt",
-            )
-            yield {**given, "labels": torch.tensor([float(rows[i]["references"][0]) for i in each])}
-
-    train(model, batches, 4, 1e-3)
-    save(out / "number", model, tokenizer)
-
-
 MAKERS = {
     "classifier": make_classifier,
     "masked": make_masked,
     "seq2seq": make_seq2seq,
     "entities": make_entities,
-    "number": make_number,
 }
 
 

@@ -17,7 +17,6 @@ TRAINED = {
     "masked": ("classification-en", "accuracy", 1 / 6, ("--shots", "0")),
     "seq2seq": ("classification-en", "accuracy", 1 / 6, ("--shots", "0")),
     "entities": ("named-entities-en", "entity_f1", 0.0, ()),
-    "number": ("similarity-en", "weighted_kappa", 0.0, ()),
 }
 
 
