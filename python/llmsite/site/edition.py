@@ -155,7 +155,7 @@ class Edition:
 
     def no_overall(self, board: Board) -> str:
         """Why a board has no overall score; empty where it has one."""
-        if board.aggregates:
+        if board.aggregates or not board.reason:
             return ""
         for column in board.columns:
             if board.reason.startswith(f"{column.metric} on {column.task} "):
