@@ -23,7 +23,7 @@ ROWS_A_PAGE = 500
 _HEADS = 5
 """Rows whose outcome has a column of its own."""
 _SOME = 5
-_SNIPPET = 70
+_SNIPPET = 50
 _LEVELS = 35
 """Steps of graded outcomes; right and wrong ones have one."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
