@@ -11,6 +11,8 @@ from pathlib import Path
 from llmsite import scoring
 from llmsite.errors import TaskError
 from llmsite.project import Project
+from llmsite.results.columns import keywords
+from llmsite.results.structured import grades_of
 from llmsite.schema.task import TaskDefinition
 from llmsite.tasks import Task, load_definition, load_task
 
@@ -106,8 +108,8 @@ def measure(known: KnownTask, primary: str) -> Measure:
         return Measure(name, output or name, True, None, None, "", None, None)
     low, high = spec.range
     chance = spec.chance
-    if chance is None and known.task is not None and spec.name == "accuracy":
-        chance = chance_of_choices(known.task)
+    if chance is None and known.task is not None:
+        chance = _chance(known.task, spec.name)
     return Measure(
         metric=name,
         output=output or spec.outputs[0],
@@ -139,7 +141,27 @@ def _described(definition: TaskDefinition, name: str, output: str) -> Measure:
     )
 
 
-def chance_of_choices(task: Task) -> float | None:
+def _chance(task: Task, metric: str) -> float | None:
+    """What a guess reaches where that depends on the samples."""
+    if metric == "accuracy":
+        return _chance_of_picks(task)
+    return _chance_of_orders(task) if metric == "ndcg" else None
+
+
+def _chance_of_orders(task: Task) -> float | None:
+    """Mean nDCG over all orders of each sample's options; none for a task without options.
+
+    Options with equal scores share the mean of their grades, so equal scores of all reach it.
+    """
+    grades = [grades_of(sample) for sample in task.samples]
+    if not all(grades):
+        return None
+    used = next(each for each in task.definition.score.metrics if each.name == "ndcg")
+    equal = [[0.0] * len(each) for each in grades]
+    return scoring.score("ndcg", equal, grades, **keywords(used.options)).value
+
+
+def _chance_of_picks(task: Task) -> float | None:
     """Mean of one over the number of options; none for a task without options."""
     counts = [len(sample.choices) for sample in task.samples]
     if not counts or 0 in counts:

@@ -75,7 +75,7 @@ def ranked(answered: Answered) -> tuple[list[list[float]], list[list[float]]]:
         if len(given) != len(sample.choices):
             raise _wrong(each, f"{len(given)} scores for {len(sample.choices)} choices")
         scores.append(given)
-        grades.append(_grades(sample))
+        grades.append(grades_of(sample))
     return scores, grades
 
 
@@ -87,7 +87,8 @@ def _scores(each: Generation) -> list[float]:
     raise _wrong(each, "holds no scores of choices")
 
 
-def _grades(sample: Sample) -> list[float]:
+def grades_of(sample: Sample) -> list[float]:
+    """A grade for each choice: as the references give them, or 1 for those that are right."""
     if all(isinstance(each, int | float) for each in sample.references):
         return [float(str(each)) for each in sample.references]
     accepted = set(map(str, sample.references))

@@ -1,9 +1,11 @@
 import json
+from math import fsum, log2
 
 import pytest
 
 from llmsite import leaderboard, results
 from llmsite.errors import LlmsiteError, ResultError
+from llmsite.leaderboard.catalogue import Catalogue, measure
 from llmsite.results.additions import write_redaction, write_retraction
 from llmsite.schema.result import Submitter
 from llmsite.schema.trust import Redaction, Retraction
@@ -242,3 +244,16 @@ def test_requests_know_who_answered_them(filled):
         ("large", True),
         ("open", False),
     ]
+
+
+@pytest.mark.parametrize("name", ["retrieval-en", "retrieval-zh"])
+def test_chance_of_a_ranking_is_the_mean_over_all_orders(project, name):
+    """Each option stands at each place equally often, so the mean gain meets every discount."""
+    known = Catalogue(project)[name]
+    means = []
+    for sample in known.task.samples:
+        discounts = [1 / log2(place + 2) for place in range(len(sample.references))]
+        best = sorted(sample.references, reverse=True)
+        ideal = fsum(gain * discount for gain, discount in zip(best, discounts, strict=True))
+        means.append(fsum(best) / len(best) * fsum(discounts) / ideal)
+    assert measure(known, "ndcg").chance == pytest.approx(fsum(means) / len(means), abs=1e-12)
