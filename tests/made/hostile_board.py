@@ -60,7 +60,16 @@ def hostile_leaderboard(made: Leaderboard) -> Leaderboard:
         )
         cells = tuple(replace(cell, results=(key,)) for cell in row.cells)
         rows.append(
-            replace(row, id=name, model=name, card=card, label=text, cells=cells, reason=text)
+            replace(
+                row,
+                id=name,
+                model=name,
+                card=card,
+                label=text,
+                cells=cells,
+                results=(key,),
+                reason=text,
+            )
         )
         models.append(replace(model, id=name, card=card, results=(key,), scores=scores))
         results.append(
