@@ -160,7 +160,7 @@ class AnswerBook:
             entry = self._loaded.result[result]
             if entry.samples_path is not None and entry.record.samples is not None:
                 rows = results.read_task_samples(
-                    self._project.root / entry.samples_path,
+                    self._project.records_root / entry.samples_path,
                     entry.record.samples,
                     name,
                     name=entry.samples_path,

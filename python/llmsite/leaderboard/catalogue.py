@@ -14,7 +14,7 @@ from llmsite.project import Project
 from llmsite.results.columns import keywords
 from llmsite.results.structured import grades_of
 from llmsite.schema.task import TaskDefinition
-from llmsite.tasks import Task, load_definition, load_task
+from llmsite.tasks import Task, load_definition, load_task, task_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Catalogue:
         try:
             definition = load_definition(name, self._project)
         except TaskError:
+            if name in task_names(self._project):
+                raise  # there is one, and it is damaged or cannot be read now
             return KnownTask(None, None)
         try:
             task = load_task(name, self._project, data_dirs=self._data_dirs)

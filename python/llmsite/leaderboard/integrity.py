@@ -228,7 +228,7 @@ def _texts(
         if entry.samples_path is None or entry.record.samples is None:
             continue
         rows = results.read_samples(
-            project.root / entry.samples_path,
+            project.records_root / entry.samples_path,
             entry.record.samples,
             name=entry.samples_path,
             limit=MAX_SAMPLES_BYTES,

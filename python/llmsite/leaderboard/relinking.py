@@ -194,7 +194,7 @@ def _mean(changes: "NDArray[np.float64]", clusters: list[int] | None) -> scoring
 def _generations(project: Project, entry: ResultEntry, stated: TaskResult) -> list[Generation]:
     if entry.samples_path is None or entry.record.samples is None:
         raise _why("its generations are not beside it")
-    path = project.root / entry.samples_path
+    path = project.records_root / entry.samples_path
     name = entry.samples_path
     rows = results.read_samples(path, entry.record.samples, name=name, limit=MAX_SAMPLES_BYTES)
     return [row for row in rows if row.task == stated.task]
