@@ -19,7 +19,7 @@ import tokenizers
 import torch
 import transformers
 from small_texts import MESSAGES, message, named_sentence
-from tokenizers import models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import models, normalizers, pre_tokenizers, processors
 
 from llmsite.tasks import load_definition
 
@@ -37,15 +37,26 @@ SIZES = {
 Batch = dict[str, torch.Tensor]
 
 
+def pieces(made: tokenizers.Tokenizer, texts: list[str], inside: str) -> list[str]:
+    """Characters, characters inside words with `inside` before them, and words of these texts.
+
+    Trainers of such models settle ties by chance, so that a seed would not fix the weights.
+    """
+    normalise = made.normalizer.normalize_str if made.normalizer else str
+    split = made.pre_tokenizer.pre_tokenize_str
+    words = {word for text in texts for word, _ in split(normalise(text))}
+    characters = sorted(set("".join(words)))
+    longer = sorted(word for word in words if len(word) > 1)
+    return [*characters, *(inside + each for each in characters if inside), *longer]
+
+
 def wordpiece(texts: list[str], *, lower: bool) -> transformers.PreTrainedTokenizerFast:
     """A tokenizer like BERT's for these texts."""
     made = tokenizers.Tokenizer(models.WordPiece(unk_token="[UNK]"))
     made.normalizer = normalizers.BertNormalizer(lowercase=lower)
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=1200, special_tokens=SPECIAL, show_progress=False
-    )
-    made.train_from_iterator(texts, trainer)
+    numbered = enumerate([*SPECIAL, *pieces(made, texts, "##")])
+    made.model = models.WordPiece({piece: n for n, piece in numbered}, unk_token="[UNK]")
     made.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]",
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
@@ -152,10 +163,10 @@ def make_seq2seq(out: Path) -> None:
     made.pre_tokenizer = pre_tokenizers.Metaspace()
     made.decoder = tokenizers.decoders.Metaspace()
     special = ["<pad>", "</s>", "<unk>"]
-    trainer = trainers.UnigramTrainer(
-        vocab_size=900, special_tokens=special, unk_token="<unk>", show_progress=False
-    )
-    made.train_from_iterator([f"{text} {label}" for text, label in rows], trainer)
+    found = pieces(made, [f"{text} {label}" for text, label in rows], "")
+    scores = [(each, -4.0 if len(each) > 1 else -8.0) for each in found]
+    made.model = models.Unigram([*((each, 0.0) for each in special), *scores], unk_id=2)
+    made.add_special_tokens(special)
     made.post_processor = processors.TemplateProcessing(
         single="$A </s>", special_tokens=[("</s>", 1)]
     )

