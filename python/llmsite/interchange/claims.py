@@ -54,6 +54,18 @@ class Claim:
         """Whether the file's samples give the number that it states, each by itself."""
         return self.found is not None and not self.n_differ and near(self.found, self.value)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether the number and the scores of its samples are within its limits."""
+        values = (self.value, *((min(self.scores), max(self.scores)) if self.scores else ()))
+        return all(within(each, self.least, self.most) for each in values)
+
+
+def within(value: float, least: float | None, most: float | None) -> bool:
+    """Whether a number is between its limits, but for rounding: a sum of shares may pass 1."""
+    slack = _EQUAL * max(abs(value), 1.0)
+    return (least is None or value >= least - slack) and (most is None or value <= most + slack)
+
 
 def near(a: float, b: float) -> bool:
     """Whether two numbers are the same to nine digits."""
@@ -108,6 +120,8 @@ class Asked:
     """Whether a chat template wrapped the prompt."""
     n: int = 0
     """Samples behind the numbers; 0 where the file does not say it."""
+    partial: bool = False
+    """Whether the file says that samples are missing."""
     ids: tuple[str, ...] = ()
     """Samples in order, where there are per-sample scores; a sample with several is named so often.
     """
@@ -209,3 +223,25 @@ def confirm(
         reading.refuse(message, name, "bring the files as the tool wrote them")
         return replace(claim, scores=None, found=found, rule=rule, n_differ=n_differ)
     return replace(claim, scores=tuple(again), found=found, rule=rule)
+
+
+def possible_of(reading: Reading) -> Reading:
+    """What was read without the numbers outside of their own limits; each of those is an error."""
+    said = [
+        replace(each, tasks=tasks) for each in reading.said if (tasks := _possible(each, reading))
+    ]
+    return replace(reading, said=said)
+
+
+def _possible(said: Said, reading: Reading) -> tuple[Asked, ...]:
+    found = []
+    for asked in said.tasks:
+        claims = tuple(each for each in asked.claims if each.is_possible)
+        for each in asked.claims:
+            if not each.is_possible:
+                limits = f"[{each.least}, {each.most}]"
+                message = f"{each.stated_as or each.metric} {each.value!r} is outside of {limits}"
+                reading.refuse(f"task {ascii(asked.task)[1:-1][:60]}: {message}; left out")
+        if claims:
+            found.append(replace(asked, claims=claims))
+    return tuple(found)

@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import NamedTuple
 
-from llmsite.interchange.claims import Asked, Claim, Reading, Said
+from llmsite.interchange.claims import Asked, Claim, Reading, Said, within
 from llmsite.interchange.every_eval_ever_samples import (
     SampleScores,
     attach,
@@ -22,10 +23,12 @@ from llmsite.interchange.intake import (
     day_of,
     items,
     number,
+    spelled,
     table,
     text,
 )
-from llmsite.interchange.names import metric_name
+from llmsite.interchange.names import metric_name, own_version
+from llmsite.schema.record import RequestKind
 from llmsite.storage import Json
 
 NAME = "every-eval-ever"
@@ -65,34 +68,43 @@ def read(files: Sequence[SourceFile]) -> Reading:
         return reading
     model = table(document.get("model_info"))
     name = text(model.get("id")) or text(model.get("name"))
-    tasks: dict[str, list[Claim]] = {}
-    heads: dict[str, Mapping[str, Json]] = {}
-    results: dict[tuple[str, str], str] = {}
+    library = table(document.get("eval_library"))
+    is_own = text(library.get("name")) == "llmsite"
+    tasks: dict[_Key, list[Claim]] = {}
+    heads: dict[_Key, Mapping[str, Json]] = {}
+    results: dict[tuple[_Key, str], str] = {}
     for place, each in enumerate(items(document.get("evaluation_results"))):
         entry = table(each)
         found = _claim(entry, place, reading)
         if found is not None:
-            task = text(entry.get("evaluation_name"))
+            task = (text(entry.get("evaluation_name")), _how(entry) if is_own else _UNSAID)
             tasks.setdefault(task, []).append(found)
             heads.setdefault(task, entry)
             results.setdefault((task, found.metric), text(entry.get("evaluation_result_id")))
     if not name or not tasks:
         reading.refuse("names no model or holds no number")
         return reading
-    asked = _asked(document, tasks, heads)
+    asked = _asked(document, tasks, heads, reading)
     for beside in samples:
         scores = read_sample_scores(beside, text(document.get("evaluation_id")), reading)
-        asked = tuple(_attach(task, results, scores, reading) for task in asked)
+        asked = {
+            key: _attach(
+                task, [results[key, claim.metric] for claim in task.claims], scores, reading
+            )
+            for key, task in asked.items()
+        }
     reading.n_fields += sum(len(claims) for claims in tasks.values()) * 5
-    library = table(document.get("eval_library"))
+    details = table(model.get("additional_details"))
     platform = text(model.get("inference_platform"))
     reading.said.append(
         Said(
             model=name,
-            tasks=asked,
+            tasks=tuple(asked.values()),
             day=_day(document),
+            revision=(text(details.get("revision")) or None) if is_own else None,
+            is_system=is_own and details.get("subject") == "system",
             organisation="" if "/" in name else text(model.get("developer")),
-            variant={} if platform in ("", "unknown") else {"provider": platform},
+            variant=_variant(details) if is_own else _provider(platform),
             packages={text(library.get("name")): text(library.get("version"))}
             if text(library.get("name"))
             else {},
@@ -120,35 +132,87 @@ def _finite(value: Json) -> Json:
     return None if isinstance(value, float) and not isfinite(value) else value
 
 
+class _How(NamedTuple):
+    """How llmsite asked a task, as its own documents say it."""
+
+    version: str = ""
+    kind: RequestKind = "generate"
+    shots: int = 0
+    chat: bool = False
+    partial: bool = False
+
+
+_UNSAID = _How()
+_Key = tuple[str, _How]
+"""Name of an evaluation, and how it was asked."""
+_KINDS: Mapping[str, RequestKind] = {
+    "choices": "choices",
+    "rolling": "rolling",
+    "classify": "classify",
+    "embed": "embed",
+}
+
+
+def _how(entry: Mapping[str, Json]) -> _How:
+    said = table(table(entry.get("score_details")).get("details"))
+    more = table(table(entry.get("generation_config")).get("additional_details"))
+    version, seed = text(said.get("task_version")), text(more.get("seed"))
+    hashed, style = text(said.get("task_sha256")), text(said.get("prompt_style"))
+    return _How(
+        own_version(version, hashed, style, int(spelled(seed) or 0)),
+        _KINDS.get(text(said.get("kind")), "generate"),
+        count(spelled(text(said.get("shots")))) or 0,
+        said.get("chat") == "true",
+        said.get("partial") == "true",
+    )
+
+
+def _provider(platform: str) -> dict[str, str]:
+    return {} if platform in ("", "unknown") else {"provider": platform}
+
+
+def _variant(details: Mapping[str, Json]) -> dict[str, str]:
+    """The variant of a model in one of llmsite's own documents."""
+    names = ("provider", "quantisation", "reasoning_effort")
+    return {name: said for name in names if (said := text(details.get(f"variant_{name}")))}
+
+
 def _asked(
     document: Mapping[str, Json],
-    tasks: Mapping[str, Sequence[Claim]],
-    heads: Mapping[str, Mapping[str, Json]],
-) -> tuple[Asked, ...]:
+    tasks: Mapping[_Key, Sequence[Claim]],
+    heads: Mapping[_Key, Mapping[str, Json]],
+    reading: Reading,
+) -> dict[_Key, Asked]:
     source = table(document.get("source_metadata"))
     board = text(source.get("source_name"))
-    return tuple(
-        Asked(
+    return {
+        (task, how): Asked(
             task=f"{board}.{task}" if board else task,
-            claims=_distinct(claims),
+            claims=_distinct(task, claims, reading),
+            version=how.version,
+            kind=how.kind,
+            shots=how.shots,
+            chat=how.chat,
+            partial=how.partial,
             board=board,
             title=task,
             n=claims[0].n or 0,
-            description=text(table(heads[task].get("metric_config")).get("evaluation_description")),
-            source_url=_data_set(heads[task]),
+            description=text(
+                table(heads[task, how].get("metric_config")).get("evaluation_description")
+            ),
+            source_url=_data_set(heads[task, how]),
         )
-        for task, claims in tasks.items()
-    )
+        for (task, how), claims in tasks.items()
+    }
 
 
 def _attach(
     asked: Asked,
-    results: Mapping[tuple[str, str], str],
+    names: Sequence[str],
     scores: SampleScores,
     reading: Reading,
 ) -> Asked:
     """A task with its samples: by the id of each result, or by name where it is the only one."""
-    names = [results[asked.title, claim.metric] for claim in asked.claims]
     alone = len(names) == 1
     found = [asked.title if alone and name not in scores else name for name in names]
     return attach(asked, found, scores, reading)
@@ -162,9 +226,10 @@ def _claim(entry: Mapping[str, Json], place: int, reading: Reading) -> Claim | N
         reading.refuse(f"evaluation_results[{place}] has no name or no score that is a number")
         return None
     least, most = number(config.get("min_score")), number(config.get("max_score"))
-    if least is not None and most is not None and not least <= score <= most:
+    if not within(score, least, most):
         # The stated bounds are what is wrong; the number stays as it stands.
-        message = f"{ascii(label)[:60]}: {score:g} is outside of its bounds [{least:g}, {most:g}]"
+        bounds = f"[{'' if least is None else least}, {'' if most is None else most}]"
+        message = f"{ascii(label)[:60]}: {score!r} is outside of its bounds {bounds}"
         reading.warn(f"{message}, which are left out")
         least = most = None
     uncertainty = table(details.get("uncertainty"))
@@ -189,11 +254,14 @@ def _name(config: Mapping[str, Json]) -> str:
     return text(config.get("metric_name")) or text(config.get("metric_id")) or "score"
 
 
-def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Values of one task under names of their own."""
+def _distinct(task: str, claims: Sequence[Claim], reading: Reading) -> tuple[Claim, ...]:
+    """Values of one task under names of their own; a second one is said."""
     found: dict[str, Claim] = {}
     for claim in claims:
-        found.setdefault(claim.metric, claim)
+        first = found.setdefault(claim.metric, claim)
+        if first is not claim:
+            message = f"{ascii(task)[:60]}: {claim.metric} {claim.value!r} stands beside"
+            reading.warn(f"{message} {first.value!r}; the first one counts")
     return tuple(found.values())
 
 

@@ -258,7 +258,7 @@ def _task(tool: str, asked: Asked, described: Described, filed: Filed, name: str
         chat=asked.chat,
         extractor=ELSEWHERE,
         n=n,
-        partial=bool(packed) and n < n_known,
+        partial=asked.partial or (bool(packed) and n < n_known),
         scores=tuple(scores),
         statistics=tuple(packed),
         clusters=_pack_clusters(clusters) if packed else None,

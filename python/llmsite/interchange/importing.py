@@ -13,12 +13,13 @@ from typing import Protocol, cast
 
 from llmsite.errors import Fault, ImportFormatError, LlmsiteError
 from llmsite.interchange import FORMATS
-from llmsite.interchange.claims import Reading
+from llmsite.interchange.claims import Reading, possible_of
 from llmsite.interchange.filing import Filed, file_said
 from llmsite.interchange.intake import SourceFile
+from llmsite.interchange.tables import header_of
 from llmsite.project import Project
 from llmsite.schema.result import Submitter
-from llmsite.storage import suggest
+from llmsite.storage import shown, suggest
 
 AUTO = "auto"
 """Name under which every format is tried."""
@@ -175,24 +176,55 @@ def sort_files(
             # One file, and somebody says what it is: let the reader say why it is not.
             found.setdefault(name, []).append(file)
         else:
-            faults.append(Fault(*_unknown(name, file), severity=_severity(file)))
+            faults.append(_unknown(name, file))
     return found
 
 
 _BESIDE = frozenset({".md", ".txt", ".log", ".lock", ".yaml", ".toml", ".png", ".html", ".py"})
 
 
-def _severity(file: SourceFile) -> str:
-    """A note or a log beside results is no fault."""
-    return "warning" if Path(file.stem).suffix.lower() in _BESIDE else "error"
+def _unknown(name: str, file: SourceFile) -> Fault:
+    """Why a file is none of the formats that were tried."""
+    if Path(file.stem).suffix.lower() in _BESIDE:
+        # A note or a log beside results is no fault.
+        return Fault("holds no results", file.name, severity="warning")
+    try:
+        holds = _holds(file)
+    except LlmsiteError as error:
+        return error.faults[0]
+    tried = "no format that llmsite knows" if name == AUTO else f"not the format '{name}'"
+    return Fault(f"is of {tried}: {holds}", file.name, fix="see 'llmsite list formats'")
 
 
-def _unknown(name: str, file: SourceFile) -> tuple[str, str]:
-    if not file.head.strip():
-        return "is empty or cannot be read", file.name
-    if name == AUTO:
-        return "is of no format that llmsite knows ('llmsite list formats')", file.name
-    return f"is no file of the format '{name}'", file.name
+_MANY_KEYS = 5
+
+
+def _holds(file: SourceFile) -> str:
+    """What a file is, by its content.
+
+    Raises:
+        ImportFormatError: It is damaged.
+    """
+    ending = Path(file.stem).suffix.lower()
+    if ending == ".csv":
+        file.text()
+        return f"a table with {_listed(header_of(file))}, and no '--mapping' says what they mean"
+    if ending != ".json":
+        file.read()
+        return f"the ending {shown(ending)} is none of those of results"
+    value = file.json()
+    if isinstance(value, dict):
+        return f"a JSON object with {_listed(value)}" if value else "an empty JSON object"
+    first = value[0] if isinstance(value, list) and value else None
+    if isinstance(first, dict):
+        return f"a list of JSON objects with {_listed(first)}"
+    return f"JSON, but a {type(value).__name__} of no known shape"
+
+
+def _listed(keys: Iterable[str]) -> str:
+    names = [shown(key) for key in keys]
+    rest = ", …" if len(names) > _MANY_KEYS else ""
+    return ", ".join(names[:_MANY_KEYS]) + rest
 
 
 def read_files(name: str, files: Sequence[SourceFile], *, n_jobs: int = 1) -> list[Reading]:
@@ -209,7 +241,7 @@ def read_files(name: str, files: Sequence[SourceFile], *, n_jobs: int = 1) -> li
 def _read_unit(name: str, unit: tuple[SourceFile, ...]) -> Reading:
     """What one run's files say; whatever is wrong with them becomes a sentence."""
     try:
-        return load_format(name).read(unit)
+        return possible_of(load_format(name).read(unit))
     except LlmsiteError as error:
         return Reading(tuple(file.name for file in unit), faults=list(error.faults))
     except RecursionError:

@@ -92,8 +92,7 @@ class SourceFile:
             ImportFormatError: As `read`, or it is not UTF-8, or holds a merge conflict.
         """
         content = self.read()
-        if content.startswith(_CONFLICT[0]) or _CONFLICT[1] in content:
-            raise ImportFormatError(Fault("holds an unsolved merge conflict", self.name))
+        _refuse_conflict(content, self.name)
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -107,7 +106,9 @@ class SourceFile:
         Raises:
             ImportFormatError: As `read`, or it is not JSON that every reader understands alike.
         """
-        return parse(self.read(), self.name)
+        content = self.read()
+        _refuse_conflict(content, self.name)
+        return parse(content, self.name)
 
     def rows(self) -> Iterator[tuple[int, Json]]:
         """Its lines as JSON, with their numbers.
@@ -118,6 +119,11 @@ class SourceFile:
         for number, line in enumerate(self.read().split(b"\n"), start=1):
             if line.strip():
                 yield number, parse(line, self.name, number)
+
+
+def _refuse_conflict(content: bytes, name: str) -> None:
+    if content.startswith(_CONFLICT[0]) or _CONFLICT[1] in content:
+        raise ImportFormatError(Fault("holds an unsolved merge conflict", name))
 
 
 def by_file(files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ...]]:

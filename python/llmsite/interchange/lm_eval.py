@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
-from llmsite.interchange.intake import SourceFile, count, day_of, number, table, text
+from llmsite.interchange.intake import SourceFile, count, day_of, number, spelled, table, text
 from llmsite.interchange.keeping import keep
 from llmsite.interchange.lm_eval_metrics import HIGHER, LOWER, SHARES
 from llmsite.interchange.lm_eval_samples import LoggedSamples, attach, read_samples
@@ -270,12 +270,17 @@ def _claims(
     }
     for key, value in values.items():
         metric, chosen, is_error = _key(key)
-        if is_error or key in _NO_METRIC or isinstance(value, str | list | dict) or value is None:
+        if is_error or key in _NO_METRIC or isinstance(value, list | dict) or value is None:
+            continue
+        if isinstance(value, bool | str):
+            # Forks keep names beside metrics; "N/A" and " " are ways to say that there is none.
+            is_meant = isinstance(value, bool) or spelled(value) is not None
+            if is_meant and _direction(metric_name(metric)) is not None:
+                reading.refuse(f"task {task}: {key} is {value!r}, which is no number; left out")
             continue
         found = number(value)
         if found is None:
-            if not isinstance(value, bool):
-                reading.warn(f"task {task}: {key} is {value}, which is no number; left out")
+            reading.warn(f"task {task}: {key} is {value}, which is no number; left out")
             continue
         plain = metric_name(metric)
         stated = directions.get(metric)

@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from hashlib import sha256
 
+from llmsite.tasks.styles import ELSEWHERE
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|baseline)(\..*)?")
 _MAX_NAME = 64
 _HASH_DIGITS = 8
@@ -46,6 +48,12 @@ def model_id(name: str, organisation: str = "") -> str:
     elif organisation:
         first, rest = organisation, rest if slug(first) == slug(organisation) else name
     return f"{slug(first, fallback='org')}/{slug(rest, fallback='model')}"
+
+
+def own_version(version: str, task_sha256: str, style: str, seed: int) -> str:
+    """A version for a task that llmsite asked: other samples and other prompts are another task."""
+    parts = [version, task_sha256[:_HASH_DIGITS], style if style != ELSEWHERE else ""]
+    return "-".join(part for part in (*parts, f"seed{seed}" if seed else "") if part)
 
 
 def source_of(name: str) -> str:

@@ -13,12 +13,13 @@ from pathlib import Path
 from llmsite.errors import Fault, ImportFormatError
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
 from llmsite.interchange.intake import SourceFile, by_file, count, items, number, table, text
+from llmsite.interchange.names import own_version
 from llmsite.interchange.parquet import column_names, read_columns
 from llmsite.interchange.tables import header_of, read_table
 from llmsite.leaderboard import Leaderboard
 from llmsite.leaderboard.frames import COLUMNS, score_rows
 from llmsite.schema.record import RequestKind
-from llmsite.storage import Json, write_atomic
+from llmsite.storage import Json, shown, write_atomic
 
 NAME = "scores"
 TOOL = "llmsite"
@@ -111,6 +112,8 @@ def read_rows(file: SourceFile, reading: Reading) -> list[dict[str, Json]]:
     ]
 
 
+_HOW = ("task_version", "task_sha256", "kind", "style", "shots", "chat", "seed", "partial")
+"""Columns that tell how a task was asked; rows that differ in one are of different tasks."""
 _NUMBERS = frozenset({"value", "low", "high", "level"})
 _COUNTS = frozenset({"task_version", "shots", "seed", "n", "n_clusters"})
 _FLAGS = frozenset({"chat", "partial", "counts"})
@@ -134,7 +137,7 @@ def read(files: Sequence[SourceFile]) -> Reading:
     """One table; what it holds is claimed here, because its evidence stayed there."""
     (file,) = files
     reading = Reading((file.name,))
-    found: dict[tuple[str, ...], dict[str, list[Mapping[str, Json]]]] = {}
+    found: dict[tuple[str, ...], dict[tuple[str, ...], list[Mapping[str, Json]]]] = {}
     heads: dict[tuple[str, ...], Mapping[str, Json]] = {}
     for place, row in enumerate(read_rows(file, reading), start=1):
         model, task, metric = text(row.get("model")), text(row.get("task")), text(row.get("metric"))
@@ -143,10 +146,16 @@ def read(files: Sequence[SourceFile]) -> Reading:
             continue
         key = (text(row.get("result")), model)
         heads.setdefault(key, row)
-        found.setdefault(key, {}).setdefault(task, []).append(row)
+        asked_as = (task, *(str(row.get(name)) for name in _HOW))
+        rows = found.setdefault(key, {}).setdefault(asked_as, [])
+        named = (metric, row.get("output"))
+        if any((each.get("metric"), each.get("output")) == named for each in rows):
+            reading.refuse(f"row {place:,} states {metric} of {shown(task)} a second time")
+            continue
+        rows.append(row)
     for entry, tasks in found.items():
         head = heads[entry]
-        asked = tuple(_asked(task, rows) for task, rows in tasks.items())
+        asked = tuple(_asked(rows) for rows in tasks.values())
         reading.n_fields += sum(len(row) for rows in tasks.values() for row in rows)
         variant = {
             name: value
@@ -170,29 +179,36 @@ def read(files: Sequence[SourceFile]) -> Reading:
     return reading
 
 
-def _asked(task: str, rows: Sequence[Mapping[str, Json]]) -> Asked:
+def _asked(rows: Sequence[Mapping[str, Json]]) -> Asked:
     first = rows[0]
     kind = _KINDS.get(text(first.get("kind")), "generate")
     claims = []
     for row in rows:
         metric, output = text(row.get("metric")), text(row.get("output"))
+        is_95 = number(row.get("level")) in (None, 0.95)
         claims.append(
             Claim(
                 metric=metric if output in ("", metric) else f"{metric}.{output}",
                 value=number(row.get("value")) or 0.0,
-                low=number(row.get("low")),
-                high=number(row.get("high")),
+                low=number(row.get("low")) if is_95 else None,
+                high=number(row.get("high")) if is_95 else None,
                 n=count(row.get("n")),
                 stated_as=text(row.get("signature")),
             )
         )
     version = count(first.get("task_version"))
     return Asked(
-        task=task,
+        task=text(first.get("task")),
         claims=tuple(claims),
-        version=f"{version}-{text(first.get('task_sha256'))[:8]}",
+        version=own_version(
+            f"{version}",
+            text(first.get("task_sha256")),
+            text(first.get("style")),
+            count(first.get("seed")) or 0,
+        ),
         kind=kind,
         shots=count(first.get("shots")) or 0,
         chat=first.get("chat") is True,
         n=count(first.get("n")) or 0,
+        partial=first.get("partial") is True,
     )

@@ -42,6 +42,58 @@ def test_another_project_reads_the_table_as_claims(filled, board, tmp_path, kind
     assert sorted(value for _, value in found) == sorted(value for *_, value in stated)
 
 
+def asked_twice():
+    """Rows of one task at zero and at five shots, and a 90 % interval."""
+    row = {
+        "result": "20260101-0123456789abcdef",
+        "date": "2026-01-01",
+        "model": "o/m",
+        "task": "qa",
+        "task_version": 1,
+        "task_sha256": "0" * 64,
+        "kind": "choices",
+        "style": "cloze",
+        "shots": 0,
+        "partial": False,
+        "metric": "accuracy",
+        "output": "accuracy",
+        "value": 0.5,
+        "low": 0.4,
+        "high": 0.6,
+        "level": 0.95,
+        "signature": "accuracy|v:1",
+    }
+    other = {"style": "letters", "level": 0.9, "partial": True}
+    return [row, row | {"shots": 5, "value": 0.75}, row | other | {"value": 0.25}]
+
+
+def test_rows_that_were_asked_in_other_ways_stay_apart(board, tmp_path):
+    path = tmp_path / "scores.json"
+    path.write_text(json.dumps(asked_twice()))
+    assert board.bring("scores", path).faults == []
+    (record,) = board.records()
+    found = [
+        (task.task, task.shots, task.partial, score.value, score.low)
+        for task in record.tasks
+        for score in task.scores
+    ]
+    assert found == [
+        ("scores.qa.v1-00000000-cloze", 0, False, 0.5, 0.4),
+        ("scores.qa.v1-00000000-cloze", 5, False, 0.75, 0.4),
+        ("scores.qa.v1-00000000-letters", 0, True, 0.25, None),
+    ]
+
+
+def test_a_row_that_stands_twice_is_said(board, tmp_path):
+    path = tmp_path / "scores.json"
+    first = asked_twice()[0]
+    path.write_text(json.dumps([first, first | {"value": 0.9}]))
+    (fault,) = board.bring("scores", path).faults
+    assert fault.message == "row 2 states accuracy of 'qa' a second time"
+    (record,) = board.records()
+    assert [score.value for score in record.tasks[0].scores] == [0.5]
+
+
 def test_a_frame_has_one_row_a_value(filled):
     whole = frame(load(filled))
     assert list(whole.columns) == list(COLUMNS)
@@ -170,8 +222,37 @@ def test_our_own_documents_are_read_again(filled, board, tmp_path):
     first, again = load(filled), board.load()
     stated = sorted(row.value for row in score_rows(first))
     assert sorted(row.value for row in score_rows(again)) == stated
+    assert hows(again) == hows(first)
     document = json.loads(next((tmp_path / "o").rglob("*.json")).read_text())
     assert document_of(again.results[0], again, "")["schema_version"] == document["schema_version"]
+
+
+def hows(leaderboard):
+    """How each value was asked, and of what."""
+    return sorted(
+        (
+            row.revision or "",
+            row.provider or "",
+            row.shots,
+            row.kind,
+            row.chat,
+            row.partial,
+            row.value,
+        )
+        for row in score_rows(leaderboard)
+    )
+
+
+def test_one_evaluation_with_two_scores_is_said(board, tmp_path):
+    given = with_samples(tmp_path / "given", ())
+    (given / "one_samples.jsonl").unlink()
+    path = given / "one.json"
+    document = json.loads(path.read_text())
+    (result,) = document["evaluation_results"]
+    document["evaluation_results"].append(result | {"score_details": {"score": 0.75}})
+    path.write_text(json.dumps(document))
+    (fault,) = board.bring("auto", path).faults
+    assert "accuracy 0.75 stands beside 0.5; the first one counts" in fault.message
 
 
 @pytest.mark.parametrize("name", ["hf-eval-results", "model-index"])

@@ -79,6 +79,11 @@ WRONG = {
         "results_1.json",
         json.dumps({"results": {"qa": {"acc,none": True}}, "model_name": "o/m"}),
     ),
+    "fifty percent of a share": (
+        "lm-eval",
+        "results_1.json",
+        json.dumps({"results": {"qa": {"acc,none": 50.0}}, "model_name": "o/m"}),
+    ),
     "a key twice": (
         "lm-eval",
         "results_1.json",
@@ -194,6 +199,44 @@ def test_archives_with_faults_are_refused(board, tmp_path, content, words):
     assert done.exit_code == 1
     assert words in done.output
     assert board.records() == []
+
+
+def test_one_wrong_value_leaves_the_others(board, tmp_path):
+    values = {"acc,none": 50, "acc_norm,none": "0.5", "f1,none": True, "mc2,none": 0.25}
+    text = json.dumps({"results": {"qa": values}, "model_name": "o/m"})
+    report = board.bring("lm-eval", put(tmp_path, "results_1.json", text.encode()))
+    assert sorted(fault.message for fault in report.faults) == [
+        "task qa: acc,none 50.0 is outside of [0.0, 1.0]; left out",
+        "task qa: acc_norm,none is '0.5', which is no number; left out",
+        "task qa: f1,none is True, which is no number; left out",
+    ]
+    ((score,),) = [task.scores for record in board.records() for task in record.tasks]
+    assert (score.metric, score.value) == ("mc2", 0.25)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("a.json", b"<<<<<<< ours\n{}\n", "holds an unsolved merge conflict"),
+        ("a.json", "{}".encode("utf-16"), "is not UTF-8"),
+        ("a.json", b'{"results": ', "a.json:1:"),
+        ("a.json", b"[" * 5000, "nested deeper"),
+        ("a.json", b'{"a": 1, "a": 2}', "duplicate key"),
+        ("a.json", b'{"questions": [], "b": 1}', "a JSON object with 'questions', 'b'"),
+        ("a.json", b"[1, 2]", "JSON, but a list of no known shape"),
+        ("a.csv", b"name,points\nx,1\n", "a table with 'name', 'points', and no '--mapping'"),
+        ("a.bin", b"\x7fELF", "the ending '.bin' is none of those of results"),
+        ("a.json", b"", "is empty"),
+        ("a.json.gz", b"\x1f\x8bxx", "is not a whole gzip file"),
+    ],
+)
+def test_auto_says_why_a_file_is_of_no_format(board, tmp_path, file, content, words):
+    put(tmp_path / "in", "results_1.json", json.dumps(LM_EVAL).encode())
+    (tmp_path / "in" / file).write_bytes(content)
+    done = invoke(board, "auto", tmp_path / "in")
+    assert done.exit_code == 1
+    assert words in done.output
+    assert len(board.records()) == 1
 
 
 def test_nothing_is_there_to_import(board, tmp_path):
