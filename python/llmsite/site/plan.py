@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from gettext import NullTranslations
+from itertools import zip_longest
 from pathlib import Path
 
 from llmsite.leaderboard.answers import AnswerBook
@@ -60,10 +61,13 @@ class Plan:
         return replace(first, language=Language(SOURCE, "", NullTranslations()))
 
     def pages(self) -> Iterator[tuple[Renderer, Planned]]:
-        """All pages, language by language."""
-        for n, (edition, renderer) in enumerate(self.editions):
-            for build in page_builders().values():
-                for page in build(edition):
+        """All pages; one in all languages follows the other, which then share what they read."""
+        for build in page_builders().values():
+            for twins in zip_longest(*(build(edition) for edition, _ in self.editions)):
+                for n, page in enumerate(twins):
+                    edition, renderer = self.editions[n]
+                    if page is None:
+                        continue
                     if not (edition.is_sharing and is_shared(page.path)):
                         yield renderer, page
                     elif n == 0:

@@ -47,7 +47,10 @@ def show_text(text: str) -> Markup:
 
 def plain_text(text: str) -> str:
     """A text for places without markup, such as a link's words: one line, what hides spelt out."""
-    line = _thinned(" ".join(text.split()))
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():  # as nearly all are
+        return line
+    line = _thinned(line)
     return _HIDDEN.sub(lambda found: f"U+{ord(found[0]):04X}", line)
 
 

@@ -249,16 +249,14 @@ def _safe(text: str) -> str:
 
 def sample_rows(lines: tuple[SampleLine, ...], root: str) -> Markup:
     """Rows of a task's samples."""
-    return Markup("\n").join(_sample_row(line, root) for line in lines)
+    return Markup("\n".join([_sample_row(line, root) for line in lines]))
 
 
-def _sample_row(line: SampleLine, root: str) -> Markup:
-    name = Markup("{} \u00b7 {}").format(line.number, line.id)
+def _sample_row(line: SampleLine, root: str) -> str:
+    name = f"{line.number} \u00b7 {escape(line.id)}"
     if line.href:
-        name = Markup('<a href="{}{}">{}</a>').format(root, line.href, name)
+        name = f'<a href="{root}{escape(line.href)}">{name}</a>'
     snippet = f"<small>{escape(line.snippet)}</small>" if line.snippet else ""
     # Numbers and marks are of our own making.
     cells = "</td><td>".join((line.solved, line.discrimination, line.agreement, *line.marks))
-    return Markup(
-        f'<tr id="{line.anchor}"><th scope="row">{name}{snippet}</th><td>{cells}</td></tr>'
-    )
+    return f'<tr id="{line.anchor}"><th scope="row">{name}{snippet}</th><td>{cells}</td></tr>'

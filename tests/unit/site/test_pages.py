@@ -195,6 +195,14 @@ def test_pages_of_two_languages_are_twins(built):
     assert 'href="../../../index.html"' in text_of(built, "zh/m/acme/hasty-1b/index.html")
 
 
+def test_a_page_follows_its_twin_so_that_both_share_what_they_need(plan):
+    pages = [(renderer.frame.prefix, planned.path) for renderer, planned in plan.pages()]
+    before = dict(zip(pages[1:], pages, strict=False))
+    twins = [(prefix, path) for prefix, path in pages if prefix]
+    assert twins
+    assert all(before[prefix, path] == ("", path) for prefix, path in twins)
+
+
 def test_planned_pages_and_documents_lie_where_they_were_planned(plan, built):
     for renderer, planned in plan.pages():
         assert planned.make().path == planned.path

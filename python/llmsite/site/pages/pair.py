@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from math import isfinite
 from urllib.parse import quote
 
@@ -104,6 +104,25 @@ class PairView:
     """All pairs."""
 
 
+class _Key:
+    """A board as a key: it is the same where it is the very same object."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.board is self.board
+
+    def __hash__(self) -> int:
+        return id(self.board)
+
+
+@lru_cache(maxsize=1)
+def _compare(key: _Key, first: str, second: str) -> RowComparison:
+    """The comparison of two rows; the page in the next language comes next and shows it too."""
+    return compare_rows(key.board, first, second)
+
+
 def build(edition: Edition) -> Iterator[Planned]:
     """One page for each two rows that follow each other at the top of a board."""
     for board in edition.leaderboard.boards:
@@ -114,7 +133,7 @@ def build(edition: Edition) -> Iterator[Planned]:
 
 def _page(edition: Edition, board: Board, first: str, second: str) -> Page:
     say, title = edition.language.say, edition.pick(board.title)
-    found = compare_rows(board, first, second)
+    found = _compare(_Key(board), first, second)
     a, b = edition.row_name(found.a), edition.row_name(found.b)
     path = pair_href(board.suite, first, second)
     won, lost, neither = wins(found.tasks)

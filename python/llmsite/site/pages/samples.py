@@ -100,7 +100,7 @@ def _page(edition: Edition, items: TaskItems, part: int) -> Page:
         caption=say("Samples %(span)s of %(n)s", span=span, n=f"{items.n_samples:,}"),
         is_graded=items.solved is None,
         heads=_heads(edition, items),
-        lines=tuple(_line(edition, items, known, n) for n in places),
+        lines=tuple(_lines(edition, items, known, places)),
         lists=_lists(items) if whole else (),
         parts=tuple(
             Crumb(f"{each[0] + 1:,}\u2013{each[-1] + 1:,}", samples_part_href(task, number))
@@ -167,7 +167,7 @@ def _flagged(edition: Edition, items: TaskItems, known: TaskAnswers) -> tuple[Fl
     for kind in kinds:
         title, text = flag_words(edition, kind)
         samples = tuple(
-            Crumb(known.samples[n].id, href_of(edition, items, n))
+            Crumb(plain_text(known.samples[n].id), href_of(edition, items, n))
             for n, flags in items.flags.items()
             if kind in flags
         )
@@ -203,27 +203,34 @@ def _not_shown(edition: Edition, n: int) -> str:
     )
 
 
-def _line(edition: Edition, items: TaskItems, known: TaskAnswers, n: int) -> SampleLine:
-    sample, measure = known.samples[n], column_measure(items.column)
-    discrimination = float(items.analysis.discriminations[n])
-    snippet = plain_text(_question(sample.prompt)[: 2 * _SNIPPET])
-    if items.solved is not None:
-        marks = [RIGHT if each else WRONG for each in items.solved[:_HEADS, n]]
-    else:
-        marks = [measure.show(float(each)) for each in items.shown[:_HEADS, n]]
-    return SampleLine(
-        anchor=f"s{n + 1}",
-        number=f"{n + 1:,}",
-        id=plain_text(sample.id),
-        href=href_of(edition, items, n),
-        snippet=snippet if len(snippet) <= _SNIPPET else snippet[:_SNIPPET] + "\u2026",
-        solved=solved_by(edition, items, n) or measure.show(float(items.scores[:, n].mean())),
-        discrimination=""
-        if isnan(discrimination)
-        else f"{discrimination:.2f}".replace("-", "\u2212"),
-        agreement=_agreement(known, n),
-        marks=tuple(marks),
-    )
+def _lines(
+    edition: Edition, items: TaskItems, known: TaskAnswers, places: range
+) -> Iterator[SampleLine]:
+    show, hrefs = column_measure(items.column).show, layout_of(edition, items).hrefs
+    part = slice(places.start, places.stop)
+    outcomes = (items.shown if items.solved is None else items.solved)[:_HEADS, part].T.tolist()
+    for n, discrimination, outcome in zip(
+        places, items.analysis.discriminations[part].tolist(), outcomes, strict=True
+    ):
+        sample = known.samples[n]
+        snippet = plain_text(_question(sample.prompt)[: 2 * _SNIPPET])
+        if items.solved is not None:
+            marks = tuple(RIGHT if each else WRONG for each in outcome)
+        else:
+            marks = tuple(map(show, outcome))
+        yield SampleLine(
+            anchor=f"s{n + 1}",
+            number=f"{n + 1:,}",
+            id=plain_text(sample.id),
+            href=hrefs.get(n, ""),
+            snippet=snippet if len(snippet) <= _SNIPPET else snippet[:_SNIPPET] + "\u2026",
+            solved=solved_by(edition, items, n) or show(float(items.scores[:, n].mean())),
+            discrimination=""
+            if isnan(discrimination)
+            else f"{discrimination:.2f}".replace("-", "\u2212"),
+            agreement=_agreement(known, n),
+            marks=marks,
+        )
 
 
 def _question(prompt: str) -> str:
