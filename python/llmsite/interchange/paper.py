@@ -1,11 +1,12 @@
 """Scores of a publication, copied by hand into a TOML file with their citation."""
 
+import re
 from collections.abc import Sequence
 
 from llmsite.errors import ImportFormatError, LlmsiteError
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
 from llmsite.interchange.intake import SourceFile, by_file
-from llmsite.interchange.names import metric_name
+from llmsite.interchange.names import metric_name, visible
 from llmsite.schema.interchange import Paper, PaperScore
 from llmsite.storage import parse_toml
 
@@ -15,12 +16,15 @@ SUMMARY = "scores of a publication, copied by hand into a TOML file with their c
 
 _BOUNDS = {"share": (0.0, 1.0), "percent": (0.0, 100.0), "percent-to-share": (0.0, 1.0)}
 
+_COLUMN = re.compile(rb"^\s*column\s*=", re.MULTILINE)
+
 group = by_file
 
 
 def recognises(file: SourceFile) -> bool:
-    """Whether a TOML file has a citation and scores."""
-    return file.stem.endswith(".toml") and b"citation" in file.head and b"[[scores]]" in file.head
+    """Whether a TOML file has scores, and no columns of a table as a mapping has them."""
+    has_scores = file.stem.endswith(".toml") and b"[[scores]]" in file.head
+    return has_scores and _COLUMN.search(file.head) is None
 
 
 def read(files: Sequence[SourceFile]) -> Reading:
@@ -50,8 +54,8 @@ def read(files: Sequence[SourceFile]) -> Reading:
         for score in scores:
             tasks.setdefault(score.task, []).append(score)
         asked = tuple(_asked(task, each, reading) for task, each in tasks.items())
-        source = {"citation": ascii(paper.citation)[1:-1], "url": paper.url}
-        source |= {f"where.{s.task}": ascii(s.where)[1:-1] for s in scores if s.where}
+        source = {"citation": visible(paper.citation), "url": paper.url}
+        source |= {f"where.{s.task}": visible(s.where) for s in scores if s.where}
         reading.n_fields += 5 * len(scores)
         reading.said.append(Said(model, asked, day=paper.date, source=source))
     if reading.faults:

@@ -8,7 +8,7 @@ from llmsite.errors import Fault, ImportFormatError, LlmsiteError
 from llmsite.interchange.claims import Asked, Claim, Reading, Said
 from llmsite.interchange.intake import SourceFile, by_file, count, spelled
 from llmsite.interchange.keeping import keep
-from llmsite.interchange.names import metric_name
+from llmsite.interchange.names import metric_name, visible
 from llmsite.interchange.tables import Row, header_of, read_table
 from llmsite.schema.interchange import ScoreColumn, TableMapping
 from llmsite.storage import parse_toml, read_bytes, suggest
@@ -111,7 +111,7 @@ def _said(mapping: TableMapping, row: Row, file: SourceFile, reading: Reading) -
     day = cells[mapping.date].strip()[:10] if mapping.date else mapping.day or ""
     kept = keep({**cells}, leave_out=set(_mapped(mapping)), reading=reading)
     if mapping.citation:
-        kept["citation"] = ascii(mapping.citation)[1:-1]
+        kept["citation"] = visible(mapping.citation)
     if mapping.url:
         kept["url"] = mapping.url
     return Said(

@@ -133,3 +133,12 @@ def test_a_paper_is_filed_with_its_citation(board, tmp_path):
     (record,) = board.records()
     assert record.source["citation"] == "Somebody et al., 2023, On Things"
     assert (record.tasks[0].scores[0].value, record.date) == (45.3, "2023-07-18")
+
+
+def test_auto_refuses_scores_of_a_publication_without_a_citation(board, tmp_path):
+    path = tmp_path / "paper.toml"
+    path.write_text('[[scores]]\nmodel = "org/one"\ntask = "mmlu"\nvalue = 45.3\n')
+    report = board.bring("auto", path)
+    assert "$.citation is missing" in " ".join(fault.message for fault in report.faults)
+    assert not report.is_clean
+    assert board.records() == []

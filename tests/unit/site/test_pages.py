@@ -39,6 +39,23 @@ def test_every_score_on_the_board_has_interval_samples_and_evidence(edition):
         assert "recomputed" in figure.note
 
 
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://arxiv.org/abs/2307.09288", "https://arxiv.org/abs/2307.09288"),
+        ("javascript:x", ""),
+    ],
+)
+def test_numbers_of_a_publication_stand_with_its_citation(edition, leaderboard, url, href):
+    entry = leaderboard.results[0]
+    source = {"citation": "Müller et al., 2023", "url": url}
+    record = entry.record.model_copy(update={"source": source})
+    changed = replace(leaderboard, results=(replace(entry, record=record),))
+    (page,) = pages_of(replace(edition, leaderboard=changed), "result").values()
+    (term,) = [term for term in page.view.evidence if term.text == "Müller et al., 2023"]
+    assert (term.name, term.href) == ("Source", href)
+
+
 def test_numbers_on_the_pages_are_those_of_the_results(edition, leaderboard, built):
     row = leaderboard.boards[0].rows[0]
     shown = f"{row.cells[0].score.value * 100:.1f}"

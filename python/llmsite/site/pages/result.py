@@ -186,6 +186,9 @@ def _evidence(edition: Edition, result: ResultEntry) -> Iterator[Term]:
         yield Term(say("SHA-256 of the text"), record.samples.content_sha256, is_code=True)
     if record.submitter:
         yield Term(say("Sent by"), record.submitter.login)
+    if citation := record.source.get("citation"):
+        url = record.source.get("url", "")
+        yield Term(say("Source"), citation, url if is_safe_url(url) else "")
     yield Term(say("Date"), edition.language.date(record.date))
     yield Term(say("Counts on a board"), say("yes") if result.counts else say("no"))
     if record.attempts > 1:
