@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from llmsite import _core
+from llmsite.errors import Fault, ScoringError
 from llmsite.scoring.specs import metrics
 from llmsite.scoring.tokens import MECAB, cut, name_version
 from llmsite.statistics.options import OptionValue
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _T = TypeVar("_T")
+_MOST_THREADS = 65_536
 
 Column: TypeAlias = Iterable[object]
 """One entry a sample; what an entry holds is said by the metric's `reads`."""
@@ -57,7 +59,8 @@ def score(
     Args:
         metric: Registered name.
         predictions: One entry a sample: texts, labels, numbers, log-likelihoods or probabilities.
-        references: One entry a sample: a text or a list of texts, a label, a number, or units.
+        references: One entry a sample: a text or a list of texts, a label, a number, or units;
+            `None` where the metric reads none.
         clusters: Which samples belong together (a document, a passage); one label a sample.
         level: Coverage of the interval, strictly between 0 and 1.
         threads: Threads to use; the result has the same bits at any number.
@@ -74,7 +77,7 @@ def score(
     """
     predictions, references = _cut(predictions, references, options)
     values, details, n_samples, n_clusters, signature = _core.score(
-        metric, predictions, references, options, clusters, level, threads
+        metric, predictions, references, options, clusters, level, _usable(threads)
     )
     if (tokenizer := options.get("tokenize")) in MECAB:
         signature = signature.replace(f"tok:{tokenizer}", f"tok:{name_version(str(tokenizer))}")
@@ -121,7 +124,7 @@ def sample_scores(
     array([1., 0.])
     """
     predictions, references = _cut(predictions, references, options)
-    columns = _core.sample_scores(metric, predictions, references, options, threads)
+    columns = _core.sample_scores(metric, predictions, references, options, _usable(threads))
     return _by_output(metric, columns)
 
 
@@ -154,7 +157,7 @@ def sample_statistics(
            [0., 1.]])
     """
     predictions, references = _cut(predictions, references, options)
-    return _core.sample_statistics(metric, predictions, references, options, threads)
+    return _core.sample_statistics(metric, predictions, references, options, _usable(threads))
 
 
 def finish(
@@ -196,6 +199,13 @@ def _cut(
         return entry
 
     return [cut_entry(p) for p in predictions], [cut_entry(r) for r in references]
+
+
+def _usable(threads: int) -> int:
+    if not 0 <= threads <= _MOST_THREADS:
+        fix = f"give at least 1 and at most {_MOST_THREADS}"
+        raise ScoringError(Fault(f"threads is {threads}", fix=fix))
+    return threads
 
 
 def _by_output(metric: str, values: list[_T]) -> _T | dict[str, _T]:

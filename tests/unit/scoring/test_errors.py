@@ -51,6 +51,12 @@ CASES = {
         {},
         r"references\[0\]: has 2 references",
     ),
+    "fewer threads than none": (
+        ("bleu", ["a"], ["a"]),
+        {"threads": -1},
+        "threads is -1. Fix: give",
+    ),
+    "more threads than fit": (("bleu", ["a"], ["a"]), {"threads": 2**70}, "threads is 1180"),
     "a label without a place in an order": (
         ("weighted_kappa", ["a", None], ["a", "b"]),
         {},
