@@ -23,7 +23,8 @@ values of tasks, and each is one of four:
   tool's own rule;
 - *averaged*: the score of each sample is there, and the mean was computed again;
 - *made*: the score of each sample is there, and the file states no mean;
-- *claimed*: the file holds nothing beneath the number, or its samples contradict it.
+- *claimed*: the file holds nothing beneath the number, or its samples contradict it (then
+  it is counted as scored again or averaged too).
 
 *Equal* is the share of what was scored again or averaged that is the stated number to 1e-9. *Fields
 placed* found a place in a record; *fields kept* are kept as they are under `source`.
