@@ -20,6 +20,12 @@ pub const OPTIONS: &[OptionSpec] = &[
     THINKING,
 ];
 
+/// Between letters of which one is right.
+const EITHER: [&str; 5] = ["或者", "还是", "或", "or", "/"];
+
+/// Between letters that are both said to be right; `A and B is wrong` says no such thing.
+const BOTH: [&str; 4] = ["和", "与", "and", ""];
+
 /// Finds the letter of a choice.
 pub struct Letter {
     search: Search,
@@ -50,25 +56,33 @@ impl Letter {
     /// The letter at the start of `text`, after brackets and words such as `option`; nothing that a
     /// word begins with.
     fn leading(&self, text: &str) -> Option<char> {
-        let mut rest = text.trim_start_matches(is_wrapping);
-        for word in ["option", "choice", "answer", "选项", "选"] {
-            if rest
-                .get(..word.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(word))
-            {
-                rest = rest
-                    .get(word.len()..)
-                    .unwrap_or("")
-                    .trim_start_matches(is_wrapping);
-            }
-        }
-        let mut characters = rest.chars();
+        let mut characters = unnamed(text).chars();
         let letter = self.letter(characters.next()?)?;
         let (next, after) = (characters.next(), characters.find(|c| !is_space(*c)));
         let ends = next.is_none_or(|c| !is_word(c) && !is_apostrophe(c));
         // `A man` and `I think` are no answers; `A` alone, `A.` and `A)` are.
         let goes_on = next.is_some_and(is_space) && after.is_some_and(char::is_lowercase);
         (ends && !(goes_on && is_also_a_word(letter))).then_some(letter)
+    }
+
+    /// As [`Self::leading`]; nothing where another letter stands beside it, as in `(A) or (B)`.
+    fn decided(&self, text: &str) -> Option<char> {
+        let letter = self.leading(text)?;
+        let mut rest = unnamed(text).chars();
+        rest.next();
+        let rest = rest
+            .as_str()
+            .trim_start_matches(|c| c != '/' && is_wrapping(c));
+        let either = EITHER
+            .iter()
+            .filter_map(|word| self.leading(after_word(rest, word)?));
+        let both = BOTH
+            .iter()
+            .filter_map(|word| self.alone(after_word(rest, word)?));
+        either
+            .chain(both)
+            .all(|other| other == letter)
+            .then_some(letter)
     }
 
     /// Whether nothing but the letter and its wrapping stands in `text`.
@@ -107,6 +121,23 @@ impl Letter {
         }
         bracketed.or(standing)
     }
+}
+
+/// What follows `word` where `text` starts with it, in any case.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// `text` without the brackets and the words such as `option` at its start.
+fn unnamed(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(is_wrapping);
+    for word in ["option", "choice", "answer", "选项", "选"] {
+        if let Some(after) = after_word(rest, word) {
+            rest = after.trim_start_matches(is_wrapping);
+        }
+    }
+    rest
 }
 
 /// Whether the letter is an English word, so that a word may follow it.
@@ -148,13 +179,13 @@ fn is_wrapping(c: char) -> bool {
 impl Extract for Letter {
     fn extract<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         let (text, _) = self.search.part(text)?;
-        let found = self
-            .alone(text)
-            .or_else(|| usual_line(text).and_then(|line| self.leading(line)));
+        let line = || usual_line(text);
+        let alone = self.alone(text);
         let found = if self.search.strict {
-            found
+            alone.or_else(|| self.decided(line()?))
         } else {
-            found
+            alone
+                .or_else(|| self.leading(line()?))
                 .or_else(|| self.leading(text))
                 .or_else(|| self.last(text))
         };
