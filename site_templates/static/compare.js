@@ -40,7 +40,7 @@
     pair.set('a', ids[chosen[k + 1]]);
     pair.set('b', ids[chosen[0]]);
     pair.set('p', 'first');
-    const link = samples ? make('small', {}, make('a', { href: `${root}${samples}?${pair}`, textContent: words.better.replace('%n', rows[chosen[k + 1]].name) })) : '';
+    const link = samples ? make('small', {}, make('a', { href: `${root}${samples}?${pair}`, textContent: words.better.replace('%n', () => rows[chosen[k + 1]].name) })) : '';
     return make('td', { className: sure ? (each.low > 0 ? 'better' : 'worse') : '' }, signed(each.value), make('small', { textContent: span(each) }), bar(each, reach), link);
   }));
   const apply = () => {
@@ -54,9 +54,12 @@
     const overall = differences(board.weights), single = tasks.map((_, t) => differences(board.weights.map((_w, i) => (i === t ? 1 : 0))));
     const reach = Math.max(...[overall, ...single].flat().flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0].map(Math.abs)), 1e-9);
     const base = rows[chosen[0]].name;
-    finding.textContent = overall.map((each, k) => words.finding.replace('%a', rows[chosen[k + 1]].name).replace('%b', base).replace('%d', `${signed(each.value)} (${span(each)})`)).join('; ');
+    finding.textContent = overall.map((each, k) => {
+      const fill = { '%a': rows[chosen[k + 1]].name, '%b': base, '%d': `${signed(each.value)} (${span(each)})` };
+      return words.finding.replace(/%[abd]/g, (key) => fill[key]);
+    }).join('; ');
     const heads = [words.task, ...chosen.slice(1).map((i) => rows[i])].map((each) => Object.assign(make('th', {}, each.href ? make('a', { href: root + each.href, textContent: each.name }) : each), { scope: 'col' }));
-    table.append(make('caption', { textContent: words.caption.replace('%n', base) }), make('thead', {}, make('tr', {}, ...heads)),
+    table.append(make('caption', { textContent: words.caption.replace('%n', () => base) }), make('thead', {}, make('tr', {}, ...heads)),
       make('tbody', {}, line(words.overall, null, overall, reach, ''), ...single.map((found, t) => line('', make('a', { href: root + tasks[t].href, textContent: tasks[t].title }), found, reach, tasks[t].samples))));
   };
   const selects = Array.from({ length: most }, (_, k) => {

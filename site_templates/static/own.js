@@ -80,7 +80,7 @@
   const build = () => {
     const presets = { board: null, equal: tasks.map(() => 1) };
     for (const group of Object.keys(groups)) presets[`only-${group}`] = tasks.map((task) => (task.group === group ? 1 : 0));
-    const text = (key) => words[key] ?? words.only.replace('%n', groups[key.slice(5)]);
+    const text = (key) => words[key] ?? words.only.replace('%n', () => groups[key.slice(5)]);
     const select = make('select', {}, ...Object.keys(presets).map((key) => make('option', { value: key, textContent: text(key) })), make('option', { value: 'own', textContent: words.own }));
     select.addEventListener('change', () => { if (select.value in presets) set(presets[select.value]); });
     controls.push(() => {

@@ -54,7 +54,7 @@
     note.hidden = true;
     history.replaceState(null, '', location.pathname + location.hash);
   });
-  note.append((names[1] ? words.differs : words.one).replaceAll('%a', names[0]).replaceAll('%b', names[1]), ' ', all);
+  note.append((names[1] ? words.differs : words.one).replace(/%[ab]/g, (key) => names[key === '%a' ? 0 : 1]), ' ', all);
   note.hidden = false;
   for (const link of document.querySelectorAll('.around a')) link.search = location.search;
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -84,7 +84,7 @@
   const restore = () => {
     const asked = new URLSearchParams(location.search);
     for (const key of ['a', 'b']) state[key] = ids.includes(asked.get(key)) ? asked.get(key) : '';
-    state.p = asked.get('p') in PATTERNS ? asked.get('p') : '';
+    state.p = Object.hasOwn(PATTERNS, asked.get('p') ?? '') ? asked.get('p') : '';
     state.sort = /^-?\d+$/.test(asked.get('sort') ?? '') ? asked.get('sort') : '';
     for (const [key, select] of Object.entries(selects)) select.value = state[key];
     apply();

@@ -1,6 +1,7 @@
 """The scripts of the sample explorer and of comparisons, served and from disk."""
 
 import json
+import shutil
 from datetime import date
 
 import pytest
@@ -128,6 +129,20 @@ def test_any_pair_is_compared_and_shared_by_its_address(compare, open_page):
     cells.nth(3).locator("a").click()  # hasty-1b on the first task
     compare.locator("html[data-ready=samples]").wait_for(state="attached")
     assert compare.locator("select[name=a]").input_value() == A
+
+
+def test_a_name_of_signs_stands_as_it_is(site, open_page, tmp_path):
+    built = tmp_path / "site"
+    shutil.copytree(site, built)
+    path = built / "b/pair/compare/index.html"
+    text = path.read_text(encoding="utf-8")
+    assert '"name":"careful-7b"' in text
+    text = text.replace('"name":"careful-7b"', '"name":"$& %b"')
+    path.write_text(text, encoding="utf-8")
+    page = open_page()
+    page.goto(path.as_uri() + "?m=other/plain-360m&m=acme/careful-7b")
+    page.locator("html[data-ready=compare]").wait_for(state="attached")
+    assert "$& %b against plain-360m: +" in page.locator("output").inner_text()
 
 
 def test_prebuilt_comparisons_lead_to_samples_without_a_script(site, open_page):
