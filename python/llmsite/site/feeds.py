@@ -18,6 +18,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.events import event_href, event_words
 from llmsite.site.links import CHANGES, FEED, board_href, dated_href
 from llmsite.site.page import PlannedDocument
+from llmsite.site.quoting import plain_text
 from llmsite.storage import Json, compact_json
 
 _IN_FEED = 50
@@ -159,4 +160,5 @@ def _feed(edition: Edition, events: Sequence[Event]) -> bytes:
 
 
 def _text(text: str) -> str:
-    return escape(text, {'"': "&quot;"})
+    """A text as XML, which knows no noncharacters, not even as references."""
+    return escape(plain_text(text), {'"': "&quot;"})

@@ -127,6 +127,17 @@ def test_history_shows_ranks_by_day_and_models_their_own(lived_site):
     assert 'id="ranks-0-t"' in model
 
 
+def test_the_feed_is_xml_whatever_a_reason_holds(lived, tmp_path):
+    (path,) = (lived.root / "retractions").iterdir()
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["reason"] = "the prompts lacked their \uffff instruction"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    plan = make_plan(lived, load(lived), template_folders(lived.templates_dir))
+    (feed,) = (d.make() for d in plan.documents() if d.path == "feed.xml")
+    titles = [each.text for each in ET.fromstring(feed).iter(f"{ATOM}title")]
+    assert any("the prompts lacked their U+FFFF instruction" in title for title in titles)
+
+
 @pytest.mark.parametrize("prefix", ["", "zh/"])
 def test_the_feed_is_atom(lived_site, prefix):
     feed = ET.parse(lived_site / prefix / "feed.xml").getroot()
