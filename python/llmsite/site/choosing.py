@@ -10,7 +10,7 @@ from llmsite.site.edition import Edition
 from llmsite.site.figures import show_percent, show_size
 
 _NAMED = 3
-"""So many tasks or models are named; beyond, they are counted."""
+"""So many tasks are named; beyond, they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +126,15 @@ def _size(edition: Edition, row: Row, better: list[Row]) -> str:
 
 def _tasks(edition: Edition, board: Board, row: Row) -> str:
     """Tasks on which no row is shown to be better, and some are shown to be worse."""
-    language = edition.language
     n_ranked = sum(other.rank is not None for other in board.rows)
-    names = [
-        edition.pick(column.title)
+    first = [
+        column
         for column, cell in zip(board.columns, row.cells, strict=True)
         if cell.rank is not None and cell.rank.low == 1 and cell.rank.high < n_ranked
     ]
-    if not names or len(names) == len(board.columns):
+    if not first or len(first) == len(board.columns):
         return ""
-    shown = names
-    if len(names) > _NAMED:
-        rest = language.say_n("%(n)s more", "%(n)s more", len(names) - _NAMED + 1)
-        shown = [*names[: _NAMED - 1], rest]
-    return language.say(
-        "A choice for %(tasks)s: there nothing is shown to be better.", tasks=language.join(shown)
+    return edition.language.say(
+        "A choice for %(tasks)s: there nothing is shown to be better.",
+        tasks=edition.titles(first, most=_NAMED),
     )

@@ -3,7 +3,7 @@
 What every page builder takes. Knows nothing of templates or bytes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from llmsite.site.readers import OwnData, own_data
 from llmsite.tasks import Withheld
 
 _NAMED = 4
-"""So many tasks are named in a reason; beyond, the others are counted."""
+"""So many tasks are named in a sentence; beyond, the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,20 @@ class Edition:
         """A text in this edition's language."""
         return self.language.pick(text)
 
+    def titles(self, columns: Sequence[Column], most: int = _NAMED) -> str:
+        """Titles of columns as a list in a sentence.
+
+        Args:
+            columns: At least one.
+            most: Entries of the list; of more columns the last entry counts the rest.
+        """
+        shown = columns if len(columns) <= most else columns[: most - 1]
+        names = [self.pick(column.title) for column in shown]
+        if len(columns) > most:
+            rest = len(columns) - most + 1
+            names.append(self.language.say_n("%(n)s more", "%(n)s more", rest))
+        return self.language.join(names)
+
     @cached_property
     def column_files(self) -> dict[str, ColumnFiles]:
         """Data of the boards whose tables are too long for one page, by suite."""
@@ -139,16 +153,12 @@ class Edition:
         if row.trust == "claimed":
             return language.say("numbers without evidence are not ranked.")
         absent = [
-            self.pick(column.title)
+            column
             for column, cell in zip(board.columns, row.cells, strict=True)
             if cell.score is None and column.weight > 0
         ]
-        if len(absent) > _NAMED:
-            rest = len(absent) - _NAMED + 1
-            more = language.say_n("%(n)s more", "%(n)s more", rest)
-            absent = [*absent[: _NAMED - 1], more]
         if absent:
-            return language.say("there is no score on %(tasks)s.", tasks=language.join(absent))
+            return language.say("there is no score on %(tasks)s.", tasks=self.titles(absent))
         if not board.aggregates:
             return language.say("the suite has no overall score.")
         return language.say("a metric of the suite allows no paired test.")

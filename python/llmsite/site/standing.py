@@ -6,11 +6,7 @@ from typing import NamedTuple
 from llmsite.leaderboard.records import Board, Column, Row
 from llmsite.site.edition import Edition, median
 from llmsite.site.figures import show_rank
-from llmsite.site.language import Language
 from llmsite.site.tables import interval_words
-
-_NAMED = 4
-"""So many tasks are named; beyond, the others are counted."""
 
 
 class Spread(NamedTuple):
@@ -120,18 +116,10 @@ def row_contrast(
     parts = []
     if good:
         parts.append(
-            language.say("Better than the board's median on %(tasks)s.", tasks=_few(language, good))
+            language.say("Better than the board's median on %(tasks)s.", tasks=edition.titles(good))
         )
     if bad:
         parts.append(
-            language.say("Worse than the board's median on %(tasks)s.", tasks=_few(language, bad))
+            language.say("Worse than the board's median on %(tasks)s.", tasks=edition.titles(bad))
         )
     return language.space.join(parts)
-
-
-def _few(language: Language, columns: list[Column]) -> str:
-    if len(columns) <= _NAMED:
-        return language.join([language.pick(column.title) for column in columns])
-    names = [language.pick(column.title) for column in columns[: _NAMED - 1]]
-    rest = language.say_n("%(n)s more", "%(n)s more", len(columns) - _NAMED + 1)
-    return language.join([*names, rest])

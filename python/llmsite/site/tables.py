@@ -4,6 +4,7 @@ Knows nothing of markup.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -131,7 +132,7 @@ def table_view(
     files = edition.column_files.get(board.suite) if scripted else None
     is_long = len(rows) > FULL_ROWS or files is not None
     measures = [column_measure(column) for column in board.columns]
-    bands = _bands(rows)
+    bands = shade_bands([row.rank.low if row.rank else None for row in rows])
     views = tuple(
         _row(edition, board, row, measures, band=band, noted=not is_long)
         for row, band in zip(rows, bands, strict=True)
@@ -169,16 +170,19 @@ def _heading(edition: Edition, column: Column, measure: Measure) -> Heading:
     )
 
 
-def _bands(rows: tuple[Row, ...]) -> list[bool]:
+def shade_bands(ranks: Sequence[int | None]) -> list[bool]:
     """Which rows are shaded: a band ends where rows are shown to be worse than its first row.
 
     A reading aid: the range beside the name is what holds, since ties are not transitive.
+
+    Args:
+        ranks: Best rank of each row, best row first; none for rows that are not ranked.
     """
     shaded, first, bands = False, 1, []
-    for position, row in enumerate(rows, start=1):
-        if row.rank is not None and row.rank.low > first:
+    for position, best in enumerate(ranks, start=1):
+        if best is not None and best > first:
             shaded, first = not shaded, position
-        bands.append(shaded and row.rank is not None)
+        bands.append(shaded and best is not None)
     return bands
 
 

@@ -29,7 +29,7 @@ from llmsite.site.links import (
 from llmsite.site.measures import AGGREGATE
 from llmsite.site.naming import measure_words
 from llmsite.site.page import Crumb, Page, Planned
-from llmsite.site.tables import FULL_ROWS, CellView, Heading, RowView, TableView
+from llmsite.site.tables import FULL_ROWS, CellView, Heading, RowView, TableView, shade_bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,11 @@ def _table(edition: Edition, board: SnapshotBoard, caption: str) -> TableView:
         )
         for column in board.columns
     ]
-    shaded, first, rows = False, 1, []
-    for position, row in enumerate(board.rows, start=1):
-        if row.rank_low is not None and row.rank_low > first:
-            shaded, first = not shaded, position
-        band = shaded and row.rank_low is not None
-        rows.append(_row(edition, board, row, measures, band=band))
+    bands = shade_bands([row.rank_low for row in board.rows])
+    rows = tuple(
+        _row(edition, board, row, measures, band=band)
+        for row, band in zip(board.rows, bands, strict=True)
+    )
     return TableView(
         board=board.suite,
         caption=caption,
@@ -154,7 +153,7 @@ def _table(edition: Edition, board: SnapshotBoard, caption: str) -> TableView:
         ),
         has_overall=any(row.overall is not None for row in board.rows),
         is_long=len(rows) > FULL_ROWS,
-        rows=tuple(rows),
+        rows=rows,
         footnotes=(),
         facets=Markup(""),
         source="",

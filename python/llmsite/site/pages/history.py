@@ -1,10 +1,10 @@
 """A leaderboard's history: how the best score rose, how ranks moved, which days are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from llmsite.leaderboard import rising_bests
+from llmsite.leaderboard import Best, rising_bests
 from llmsite.leaderboard.records import Board
 from llmsite.site.charts.steps import Step, draw_steps
 from llmsite.site.edition import Edition, ranked_rows
@@ -91,7 +91,7 @@ def _page(edition: Edition, board: Board) -> Page:
     days, ranks = _ranks(edition, board)
     kept = tuple(_kept(edition, board))
     view = HistoryView(
-        best=_picture(edition, board),
+        best=_picture(edition, board, bests),
         bests=tuple(
             BestDay(
                 day=language.date(best.day),
@@ -128,8 +128,8 @@ def _page(edition: Edition, board: Board) -> Page:
     )
 
 
-def _picture(edition: Edition, board: Board) -> Picture | None:
-    say, bests = edition.language.say, rising_bests(board)
+def _picture(edition: Edition, board: Board, bests: Sequence[Best]) -> Picture | None:
+    say = edition.language.say
     if len(bests) < 2:  # noqa: PLR2004 - one point is no history
         return None
     title = say("Highest overall score on %(board)s over time", board=edition.pick(board.title))
