@@ -19,7 +19,8 @@ Compare = Callable[[Vector, Vector], float]
 """Likeness of two vectors."""
 
 _UNSEEN = -3.0
-"""Score of a relation without examples: below that of every distance of two cosines."""
+"""Score of a relation without examples: below that of every distance of two cosines. Products of
+vectors may lie further apart; it is then one less than the lowest of the others."""
 
 
 def cosine(one: Vector, other: Vector) -> float:
@@ -55,13 +56,14 @@ class Relations:
 
     def score(self, likeness: float, options: Sequence[str]) -> list[float]:
         """Minus the distance of each option from the likeness of a pair."""
-        if self.is_number:
+        if self.is_number and all(map(_is_number, options)):
             number = self.offset + self.slope * likeness
             return [-abs(float(each) - number) for each in options]
-        return [
-            -abs(self.likeness[each] - likeness) if each in self.likeness else _UNSEEN
-            for each in options
-        ]
+        seen = {
+            each: -abs(self.likeness[each] - likeness) for each in options if each in self.likeness
+        }
+        unseen = min((_UNSEEN, *(each - 1.0 for each in seen.values())))
+        return [seen.get(each, unseen) for each in options]
 
 
 def learn_relations(shots: Sequence[Shot], likeness: Sequence[float]) -> Relations:

@@ -143,6 +143,18 @@ def test_numbers_grow_with_the_likeness(tmp_path):
     assert row.logits[0] < row.logits[1]
 
 
+def test_what_no_example_shows_is_never_the_best():
+    from llmsite.inference.similarity import Relations
+
+    relations = Relations({"yes": 90.0, "no": 10.0})
+    for likeness in (10.0, 50.0, 200.0):
+        *seen, unseen = relations.score(likeness, ("yes", "no", "perhaps"))
+        assert unseen < min(seen)
+    assert Relations({"yes": 0.9}).score(0.5, ("yes", "no")) == pytest.approx([-0.4, -3.0])
+    numbers = Relations({"1": 0.2}, slope=1.0, is_number=True)
+    assert numbers.score(0.2, ("1", "other")) == [0.0, -3.0]
+
+
 def test_pairs_without_examples_are_refused(tmp_path):
     save_encoder(tmp_path, "bert", "Model")
     backend = open_backend(tmp_path, pooling="mean")
