@@ -101,6 +101,21 @@ def _shuffle(reply):
     return reply
 
 
+def _drop_start(reply):
+    said = reply["choices"][0].get("logprobs")
+    if said and len(said["tokens"]) > 3:
+        for name in said:
+            said[name] = said[name][3:]
+    return reply
+
+
+def _drop_best(reply):
+    said = reply["choices"][0].get("logprobs")
+    if said:
+        said["top_logprobs"] = [None] * len(said["tokens"])
+    return reply
+
+
 def _from_length(reply):
     said = reply["choices"][0].get("logprobs")
     if said and len(said["tokens"]) > 1:
@@ -114,6 +129,8 @@ _DRAWS = random.Random(7)
 LIES = {
     "no log-likelihoods": _drop_all,
     "only of the last token": _drop_prompt,
+    "without the first tokens": _drop_start,
+    "without the best ones": _drop_best,
     "of other tokens": _shuffle,
     "all equal": _each(lambda _: -1.0),
     "all zero": _each(lambda _: 0.0),

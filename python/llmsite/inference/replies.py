@@ -147,12 +147,14 @@ def echo_of(reply: Json, text: str) -> Echo:
     if any(each is None for each in found[1:]):
         raise Unusable("the server leaves out log-likelihoods of some tokens")
     best = [_best(top) for top in tops[kept]]
+    if any(top is None and one is not None for one, top in zip(found, best, strict=True)):
+        raise Unusable("the server does not say which tokens are the most probable")
     return Echo(
         tuple(starts[:n]),
         (*starts[1:n], len(text)),
         found,
         tuple(
-            one is not None and (top is None or one >= top - _ROUNDING_NATS)
+            one is not None and top is not None and one >= top - _ROUNDING_NATS
             for one, top in zip(found, best, strict=True)
         ),
     )
@@ -176,6 +178,8 @@ def _places(tokens: Sequence[str], offsets: Json, text: str) -> tuple[int, list[
         if not 0 <= start <= end or not is_given:
             raise Unusable("the server's tokens are not those of the given text")
     has_start = len(starts) > 1 and starts[0] == starts[1] == 0 and not _is_part(tokens[0])
+    if not starts or starts[0] != 0:
+        raise Unusable("the server leaves out the beginning of the given text")
     return int(has_start), starts[int(has_start) :]
 
 

@@ -21,6 +21,7 @@ from api_server import ApiServer
 
 from llmsite.errors import BackendError, RunError
 from llmsite.inference import Backend, Options, connection, load_backend
+from llmsite.inference.replies import Unusable, echo_of
 from llmsite.runner import Wanted, execute, prepare
 from llmsite.schema.generation import TextGeneration
 from llmsite.schema.prices import Price
@@ -155,6 +156,14 @@ def test_server_that_lies_about_log_likelihoods_is_caught(lie, server, connect, 
     (fault,) = caught.value.faults
     assert "asks 'choices'" in fault.message
     assert can.why_not in fault.message
+
+
+@pytest.mark.parametrize("offsets", [[900, 901], [3, 4]])
+def test_tokens_of_another_place_are_no_tokens_of_the_text(offsets):
+    said = {"tokens": ["bytes:e4", "bytes:b8"], "token_logprobs": [-1.0, -2.0]}
+    said |= {"top_logprobs": [{"a": -1.0}, {"a": -1.0}], "text_offset": offsets}
+    with pytest.raises(Unusable, match="leaves out the beginning"):
+        echo_of({"choices": [{"logprobs": said}]}, "given text")
 
 
 @pytest.mark.parametrize("fault", api_faults.FAULTS)
