@@ -6,6 +6,7 @@ stands in the client alone; it is taken out of whatever a server says.
 
 import asyncio
 import os
+import re
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -37,6 +38,8 @@ _UNUSABLE_TRIES = 2
 _PATIENCE = 3
 """Requests that may fail for good, none answered between them, before the server counts as down."""
 _MAX_REPLY_BYTES = 64 << 20
+_REVISION = re.compile(r"(v?\d+([.-]\d+)*|latest)(-preview)?")
+"""What may follow a name, such as `2026-08-06` or `001`; `mini` or `70b` names another model."""
 
 
 class Refused(Exception):  # noqa: N818 - one request has no answer; others may have
@@ -84,12 +87,14 @@ class _Again(Exception):  # noqa: N818 - a state, told in words
         reason: str,
         *,
         wait_s: float | None = None,
+        is_rate_limit: bool = False,
         may_be_paid: bool = False,
         is_unreachable: bool = False,
         is_unusable: bool = False,
     ) -> None:
         super().__init__(reason)
         self.wait_s = wait_s
+        self.is_rate_limit = is_rate_limit
         self.may_be_paid = may_be_paid
         self.is_unreachable = is_unreachable
         self.is_unusable = is_unusable
@@ -141,7 +146,7 @@ class Server:
                 async with self._turns:
                     found = await self._send_once(call, read)
             except _Again as again:
-                n_failed += again.wait_s is None
+                n_failed += not again.is_rate_limit or again.wait_s is None
                 if n_failed > (min(tries, _UNUSABLE_TRIES) if again.is_unusable else tries):
                     raise self._give_up(again) from None
                 self.n_retries += 1
@@ -281,7 +286,8 @@ class Server:
             return BackendError(Fault(message, fix=fix))
         if status == 429:  # noqa: PLR2004 - as above
             reason = f"the server at {self.host} limits the rate"
-            return _Again(reason, wait_s=_retry_after_s(error.response.headers) or None)
+            wait_s = _retry_after_s(error.response.headers) or None
+            return _Again(reason, wait_s=wait_s, is_rate_limit=True)
         if status >= 500 or status in (408, 409):  # noqa: PLR2004 - faults of the server
             reason = f"the server at {self.host} failed ({status}{said})"
             return _Again(reason, wait_s=_retry_after_s(error.response.headers) or None)
@@ -329,7 +335,7 @@ def is_same_model(asked: str, served: str) -> bool:
     name = served.partition("@")[0].rstrip("/")
     if name in (asked, bare, bare.rpartition("/")[2]) or name.rpartition("/")[2] == bare:
         return True
-    return name.startswith(f"{bare}-")
+    return name.startswith(f"{bare}-") and bool(_REVISION.fullmatch(name[len(bare) + 1 :]))
 
 
 def _checked_address(given: str | None) -> str:

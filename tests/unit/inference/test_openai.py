@@ -177,6 +177,10 @@ def test_request_that_failed_is_sent_again(fault, server_of_words, connect):
 
 LASTING = {
     "server error": ("server error", "failed (500: 'out of memory')"),
+    "server error with a time": (
+        lambda h, _: api_faults.said(h, 503, "starting", headers={"Retry-After-Ms": "10"}),
+        "failed (503: 'starting')",
+    ),
     "cut body": ("cut body", "broke off its answer"),
     "invalid JSON": ("invalid JSON", "is no JSON"),
     "null content": ("null content", "gave no text (it stopped for 'content_filter')"),
@@ -185,9 +189,9 @@ LASTING = {
 
 @pytest.mark.parametrize("case", LASTING)
 def test_lasting_fault_is_an_error_of_the_request_never_an_empty_answer(case, server, connect):
-    name, message = LASTING[case]
+    fault, message = LASTING[case]
     backend = connect(n_retries=1)
-    server.fault = api_faults.FAULTS[name]
+    server.fault = api_faults.FAULTS.get(fault, fault)
     (row,) = backend.answer(CHAT[:1])
     assert message in row.error
 
@@ -276,6 +280,12 @@ SAME = [
     ("/models/tiny:tiny.Q4.gguf", "/models/tiny@main", True),
     ("org/tiny", "tiny", True),
     ("tiny", "org/tiny", True),
+    ("gpt-x", "gpt-x-001", True),
+    ("gpt-x", "gpt-x-0613-preview", True),
+    ("gpt-x", "gpt-x-latest", True),
+    ("gpt-x", "gpt-x-mini", False),
+    ("gpt-x", "gpt-x-mini-2026-08-06", False),
+    ("gpt-x", "gpt-x-70b", False),
     ("gpt-x", "gpt-xl", False),
     ("tiny", "other", False),
 ]
