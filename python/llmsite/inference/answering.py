@@ -1,4 +1,4 @@
-"""What local models say of a request beside its answer: its name, and how much was read."""
+"""What is said of a request beside its answer: its name, and how much was read."""
 
 from dataclasses import dataclass
 from typing import TypedDict

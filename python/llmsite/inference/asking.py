@@ -6,9 +6,9 @@ modules that compute.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypedDict
 
 from llmsite.errors import BackendError, Fault
+from llmsite.inference.answering import key_of
 from llmsite.inference.causal import CausalModel
 from llmsite.inference.chat import render
 from llmsite.inference.decoding import Ended, Prompt, Writing
@@ -93,12 +93,12 @@ def _choices(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation
     fitted = [[_fit(option, engine.model.context_length) for option in each] for each in joined]
     askable = [i for i, each in enumerate(fitted) if all(option for option, _ in each)]
     for i in sorted(set(range(len(requests))) - set(askable)):
-        yield ChoicesGeneration(**_key(requests[i]), error="an option is longer than the context")
+        yield ChoicesGeneration(**key_of(requests[i]), error="an option is longer than the context")
     grouped = [[option for option, _ in fitted[i] if option] for i in askable]
     for position, scores in _scored(engine, grouped, shares=True):
         i = askable[position]
         yield ChoicesGeneration(
-            **_key(requests[i]),
+            **key_of(requests[i]),
             prompt_sha256=sha256_bytes(texts[i].encode()),
             n_prompt_tokens=len(joined[i][0].context),
             n_truncated_tokens=max(n for _, n in fitted[i]),
@@ -120,7 +120,7 @@ def _rolling(engine: Engine, requests: Sequence[Request]) -> Iterator[Generation
     ]
     for i, scores in _scored(engine, grouped, shares=False):
         yield RollingGeneration(
-            **_key(requests[i]),
+            **key_of(requests[i]),
             prompt_sha256=sha256_bytes(texts[i].encode()),
             n_prompt_tokens=len(ids[texts[i]]),
             log_likelihoods=(sum(each.log_likelihood for each in scores),),
@@ -171,7 +171,7 @@ def _text_generation(
     request: Request, text: str, n_tokens: int, prompt: Prompt, end: Ended
 ) -> TextGeneration:
     return TextGeneration(
-        **_key(request),
+        **key_of(request),
         prompt_sha256=sha256_bytes(text.encode()),
         n_prompt_tokens=n_tokens,
         n_truncated_tokens=n_tokens - len(prompt.ids),
@@ -223,14 +223,3 @@ def _plain(request: Request) -> str:
         which = shown(request.sample_id)
         raise BackendError(Fault(f"task {request.task}, sample {which}: no text to read"))
     return request.prompt
-
-
-class _Key(TypedDict):
-    task: str
-    id: str
-    index: int
-
-
-def _key(request: Request) -> _Key:
-    task, sample, index = request.key
-    return {"task": task, "id": sample, "index": index}

@@ -8,9 +8,10 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypedDict, TypeVar
+from typing import Literal, TypeVar
 
 from llmsite.errors import BackendError, Fault
+from llmsite.inference.answering import key_of
 from llmsite.inference.connection import OPENAI_URL, Call, Refused, Server
 from llmsite.inference.probe import TEXT, why_not_trusted
 from llmsite.inference.replies import (
@@ -274,17 +275,3 @@ def _finish_reason(spoken: Spoken, found: str, decoding: Decoding) -> str | None
 def _prompt_sha256(request: Request) -> str | None:
     """Hash of a text that the model saw as it is; a chat template's work is not known."""
     return sha256_bytes(request.prompt.encode()) if isinstance(request.prompt, str) else None
-
-
-class Key(TypedDict):
-    """Fields of every generation."""
-
-    task: str
-    id: str
-    index: int
-
-
-def key_of(request: Request) -> Key:
-    """The fields by which a generation belongs to its request."""
-    task, sample, index = request.key
-    return {"task": task, "id": sample, "index": index}

@@ -135,6 +135,11 @@ BAD_FOLDERS = {
         "no configuration of an Lstm",
     ),
     "a huge size": ("config.json", {"architecture": "Lstm", **SIZES, "width": 1 << 40}, "bounds"),
+    "sizes that no memory holds": (
+        "config.json",
+        {"architecture": "Lstm", "vocabulary": 1 << 20, "width": 1 << 14, "layers": 64},
+        "cannot be loaded",
+    ),
     "other sizes": ("config.json", {"architecture": "Lstm", **SIZES, "width": 8}, "size mismatch"),
     "no tokenizer": ("tokenizer.json", {}, "cannot be loaded"),
     "weights cut off": ("model.safetensors", {}, "cannot be loaded"),

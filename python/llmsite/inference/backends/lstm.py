@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from itertools import takewhile
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 
 from llmsite.errors import BackendError, Fault, LlmsiteError
+from llmsite.inference.answering import key_of
 from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.device import choose_device, measure
 from llmsite.inference.sources import ModelSource, resolve
@@ -38,7 +39,7 @@ _ROWS = 32
 _CHUNK = 64
 """Tokens of a continuation scored at once; the state is carried on."""
 _MOST = {"vocabulary": 1 << 20, "width": 1 << 14, "layers": 64}
-"""Bounds of a configuration, so that a file cannot ask for all memory."""
+"""Bounds of a configuration."""
 _MOST_WORDS = 200
 """Characters of another package's error."""
 
@@ -115,7 +116,8 @@ class LstmBackend(Backend):
         for request, options in zip(requests, joined, strict=True):
             found = [next(scores) for _ in options]
             yield ChoicesGeneration(
-                **_key(request),
+                **key_of(request),
+                prompt_sha256=sha256_bytes(str(request.prompt).encode()),
                 n_prompt_tokens=len(options[0].context),
                 log_likelihoods=tuple(total for total, _ in found),
                 n_tokens=tuple(len(each.continuation) for each in options),
@@ -131,7 +133,8 @@ class LstmBackend(Backend):
         found = self._score(rows, n)
         for request, row, text, (total, greedy) in zip(requests, rows, texts, found, strict=True):
             yield RollingGeneration(
-                **_key(request),
+                **key_of(request),
+                prompt_sha256=sha256_bytes(str(request.prompt).encode()),
                 n_prompt_tokens=len(row.continuation),
                 log_likelihoods=(total,),
                 n_tokens=(len(row.continuation),),
@@ -209,19 +212,6 @@ def _shared(contexts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return contexts[0][:n]
 
 
-class _Key(TypedDict):
-    task: str
-    id: str
-    index: int
-    prompt_sha256: str
-
-
-def _key(request: Request) -> _Key:
-    task, sample, index = request.key
-    hashed = sha256_bytes(str(request.prompt).encode())
-    return {"task": task, "id": sample, "index": index, "prompt_sha256": hashed}
-
-
 def _refuse(request: Request) -> None:
     where = f"task {request.task}, sample {shown(request.sample_id)}"
     if not isinstance(request.prompt, str):
@@ -240,10 +230,14 @@ def load(model: str, options: Options) -> LstmBackend:
     """
     source = resolve(model, name=options.name)
     device = choose_device(options.device)
-    module = Lstm(**_config(source))
+    # Without memory of its own: only the weights that are there take any, whatever sizes are said.
+    with torch.device("meta"):
+        module = Lstm(**_config(source))
     try:
         read = import_module("safetensors.torch").load_file
-        module.load_state_dict(read(str(source.folder / "model.safetensors")))
+        weights: dict[str, torch.Tensor] = read(str(source.folder / "model.safetensors"))
+        weights = {name: each.float() for name, each in weights.items()}
+        module.load_state_dict(weights, assign=True)
         tokenizer: tokenizers.Tokenizer = import_module("tokenizers").Tokenizer.from_file(
             str(source.folder / "tokenizer.json")
         )

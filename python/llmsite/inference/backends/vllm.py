@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from llmsite.errors import BackendError, Fault
-from llmsite.inference.asking_server import key_of
+from llmsite.inference.answering import key_of
 from llmsite.inference.backends.base import Backend, Capabilities, Options
 from llmsite.inference.chat import render, template_of
 from llmsite.inference.sources import resolve
