@@ -78,9 +78,11 @@ class HfSeq2seq(LocalBackend):
             return
         for request in requests:
             refuse_empty(request)
-        askable = [each for each in requests if all(self._options(each))]
+        askable = []
         for request in requests:
-            if request not in askable:
+            if all(self._options(request)):
+                askable.append(request)
+            else:
                 yield ChoicesGeneration(**key_of(request), error="an option has no tokens")
         rows = [self._read(each) for each in askable]
         for batch in split_batches([len(each.ids) for each in rows], budget=budget):
