@@ -408,14 +408,17 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in sorted((folder / "units").iterdir())}
 
 
-@pytest.fixture
-def undisturbed(wanted, connect, server_of_words, tmp_path):
-    _, folder = execute(wanted, connect(), runs_dir=tmp_path / "undisturbed")
+@pytest.fixture(scope="module")
+def undisturbed(wanted, tmp_path_factory):
+    with ApiServer(Words()) as server:
+        backend = load_backend("openai:tiny", None, Options(name=NAME, base_url=server.url))
+        _, folder = execute(wanted, backend, runs_dir=tmp_path_factory.mktemp("undisturbed"))
+        backend.close()
     return contents(folder)
 
 
 def test_server_that_dies_leaves_a_run_that_resumes_to_the_same_bytes(
-    wanted, connect, server, undisturbed, tmp_path
+    wanted, connect, server_of_words, undisturbed, tmp_path
 ):
     left = [40]
     backend = connect(n_retries=1, concurrency=2)
@@ -424,15 +427,15 @@ def test_server_that_dies_leaves_a_run_that_resumes_to_the_same_bytes(
         left[0] -= 1
         return left[0] < 0 and api_faults.hang_up(handler)
 
-    server.fault = die
+    server_of_words.fault = die
     with pytest.raises(RunError, match=r"broke off its answer .* units"):
         execute(wanted, backend, runs_dir=tmp_path / "runs")
-    server.fault = None
-    n_before = len(server.seen)
+    server_of_words.fault = None
+    n_before = len(server_of_words.seen)
     run, folder = execute(wanted, connect(), runs_dir=tmp_path / "runs")
     assert run.status == "complete"
     assert contents(folder) == undisturbed
-    n_again = len(server.seen) - n_before - 1 - run.self_check.n
+    n_again = len(server_of_words.seen) - n_before - 1 - run.self_check.n
     assert n_again == sum(task.n_requests for task in wanted.plan.tasks) - 40
 
 
@@ -444,7 +447,7 @@ INTERRUPTIBLE = (
 
 
 def test_ctrl_c_while_the_server_makes_it_wait_keeps_all(
-    wanted, connect, server, undisturbed, tmp_path
+    wanted, connect, server_of_words, undisturbed, tmp_path
 ):
     left = [30]
 
@@ -452,8 +455,8 @@ def test_ctrl_c_while_the_server_makes_it_wait_keeps_all(
         left[0] -= 1
         return left[0] < 0 and api_faults.busy(handler, "3600")
 
-    server.fault = limit
-    command = ["run", "openai:tiny", "--name", NAME, "--base-url", server.url, "--chat"]
+    server_of_words.fault = limit
+    command = ["run", "openai:tiny", "--name", NAME, "--base-url", server_of_words.url, "--chat"]
     asked = ["--task", "translate-quick", "--limit", "70", "--shots", "0", "--out", "run"]
     with subprocess.Popen(
         [sys.executable, "-c", INTERRUPTIBLE, *command, *asked],
@@ -467,11 +470,11 @@ def test_ctrl_c_while_the_server_makes_it_wait_keeps_all(
         process.send_signal(signal.SIGINT)
         assert "What was finished is kept." in process.stderr.read()
     assert process.returncode == 130
-    server.fault = None
-    n_before = len(server.seen)
+    server_of_words.fault = None
+    n_before = len(server_of_words.seen)
     run, folder = execute(wanted, connect(), runs_dir=tmp_path, out=tmp_path / "run")
     assert contents(folder) == undisturbed
-    n_again = len(server.seen) - n_before - 1 - run.self_check.n
+    n_again = len(server_of_words.seen) - n_before - 1 - run.self_check.n
     assert n_again <= sum(task.n_requests for task in wanted.plan.tasks) - 29 + 8
 
 
