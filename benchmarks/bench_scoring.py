@@ -172,20 +172,23 @@ def main() -> None:
     root = Path(__file__).parents[1]
     default = Path(os.environ.get("LLMSITE_SHARED", root.parent / "shared")) / "data"
     parser.add_argument("--data", type=Path, default=default)
-    parser.add_argument("--only", default="", help="cases whose name contains this")
+    parser.add_argument("--only", default="", help="cases whose name contains this, in any case")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON line a case as well")
     options = parser.parse_args()
     show_machine()
-    mt = options.data / "mt"
+    mt, n_shown = options.data / "mt", 0
     for case in (*scoring_cases.cases(mt), *answer_cases.cases(mt)):
-        if options.only not in case.name:
+        if options.only.lower() not in case.name.lower():
             continue
+        n_shown += 1
         row = run_case(case, options.repeat)
         show(row, case)
         if options.json:
             peers = {name: timing.seconds for name, timing in row.peers.items()}
             print(json.dumps({"name": row.name, "ours": row.ours.seconds, "peers": peers}))
+    if not n_shown:
+        sys.exit(f"no case has {options.only!r} in its name")
     if not options.only:
         show_memory()
         show_threads()
