@@ -3,6 +3,7 @@
 Knows nothing of what is in them.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ CATALOG_SUITES_DIR = _HERE / "suites"
 """Suites that llmsite brings along, one file each."""
 TASK_FILE = "task.toml"
 """The file that makes a folder a task."""
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 def task_names(project: Project | None = None) -> tuple[str, ...]:
@@ -56,6 +58,9 @@ def suite_path(name: str, project: Project | None = None) -> Path:
 
 
 def _find(name: str, project: Project | None, what: str) -> Path:
+    alone = _alone(name, project) if what == "task" else None
+    if alone is not None:
+        return alone
     found = _found(project, what)
     if name not in found:
         fix = suggest(name, found)
@@ -63,6 +68,15 @@ def _find(name: str, project: Project | None, what: str) -> Path:
             Fault(f"there is no {what} '{name}' ({fix})", fix=f"see 'llmsite list {what}s'")
         )
     return found[name]
+
+
+def _alone(name: str, project: Project | None) -> Path | None:
+    """The one folder of a task without a look at all others; none where there is not just one."""
+    if not _PLAIN.fullmatch(name):
+        return None
+    roots = (project.tasks_dir, CATALOG_DIR) if project else (CATALOG_DIR,)
+    places = [root / name for root in roots if (root / name / TASK_FILE).is_file()]
+    return places[0] if len(places) == 1 else None
 
 
 def _found(project: Project | None, what: str) -> dict[str, Path]:

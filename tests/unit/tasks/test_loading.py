@@ -236,6 +236,21 @@ def test_a_name_stands_once(capitals, monkeypatch, tmp_path):
     monkeypatch.setattr("llmsite.tasks.lookup.CATALOG_DIR", capitals.folder.parent)
     with pytest.raises(TaskError, match="'capitals' is in the catalog too"):
         task_names(capitals.project)
+    with pytest.raises(TaskError, match="'capitals' is in the catalog too"):
+        load_definition("capitals", capitals.project)
+
+
+def test_a_task_is_found_without_a_look_at_all_others(capitals, monkeypatch):
+    capitals.write()
+    monkeypatch.delattr("llmsite.tasks.lookup._folders")
+    assert load_definition("capitals", capitals.project).name == "capitals"
+
+
+@pytest.mark.parametrize("name", ["", "..", "../capitals", "capitals/..", "a" * 5000, "\0"])
+def test_a_name_leads_to_no_other_folder(capitals, name):
+    capitals.write()
+    with pytest.raises(TaskError, match="there is no task"):
+        load_definition(name, capitals.project)
 
 
 def test_import_is_light():
