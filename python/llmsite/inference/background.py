@@ -1,7 +1,7 @@
 """Many waiting requests at once, for callers that know nothing of waiting."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -24,28 +24,43 @@ class Background:
 
     def result(self, work: Coroutine[None, None, T]) -> T:
         """Do one thing."""
-        (found,) = self.results([work])
-        return found
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        finally:
+            future.cancel()
 
-    def results(self, work: Iterable[Coroutine[None, None, T]]) -> Iterator[T]:
+    def results(
+        self, work: Iterable[Callable[[], Coroutine[None, None, T]]], *, n_open: int
+    ) -> Iterator[T]:
         """Do things at once, each result as it comes.
+
+        Args:
+            work: What begins each thing.
+            n_open: Most things that are begun and whose results the caller is not done with: so
+                many can be lost where the caller is broken off.
 
         Raises:
             BackendError: The first that was raised, after everything that came beside it.
         """
+        room = asyncio.Semaphore(n_open)
+
+        async def begin(each: Callable[[], Coroutine[None, None, T]]) -> T:
+            await room.acquire()
+            return await each()
+
         done: SimpleQueue[Future[T]] = SimpleQueue()
-        futures = [asyncio.run_coroutine_threadsafe(each, self._loop) for each in work]
+        futures = [asyncio.run_coroutine_threadsafe(begin(each), self._loop) for each in work]
         first: BackendError | None = None
         try:
             for future in futures:
                 future.add_done_callback(done.put)
             for _ in futures:
                 try:
-                    found = done.get().result()
+                    yield done.get().result()
                 except BackendError as error:
                     first = first or error
-                    continue
-                yield found
+                self._loop.call_soon_threadsafe(room.release)
         finally:
             for future in futures:
                 future.cancel()

@@ -48,7 +48,7 @@ def served(tmp_path_factory, root):
                     break
             time.sleep(0.5)
         if process.poll() is not None:
-            pytest.skip(f"transformers serve does not start: {process.stderr.read()[-300:]!r}")
+            pytest.fail(f"transformers serve does not start: {process.stderr.read()[-300:]!r}")
         yield f"http://127.0.0.1:{port}/v1", folder
         process.kill()
 

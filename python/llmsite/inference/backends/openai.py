@@ -7,7 +7,7 @@ kept. Log-likelihoods are asked for only where a probe finds that they can be tr
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -113,7 +113,8 @@ class OpenAi(Backend):
         """
         parts = [[each] for each in requests] if exact else [list(requests)]
         for part in parts:
-            yield from self._loop.results(self._asker.answer(each) for each in part)
+            begin = [partial(self._asker.answer, each) for each in part]
+            yield from self._loop.results(begin, n_open=self._options.concurrency)
 
     def check(self, requests: Sequence[Request]) -> None:
         """Refuse prompts of the other API.
